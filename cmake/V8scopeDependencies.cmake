@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+# Every library that v8scope uses, in one place; docs/architecture.md says why each.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+
+pkg_check_modules(LTTNG_UST REQUIRED IMPORTED_TARGET lttng-ust>=2.13)
+pkg_check_modules(LTTNG_CTL REQUIRED IMPORTED_TARGET lttng-ctl>=2.13)
+pkg_check_modules(BABELTRACE2 REQUIRED IMPORTED_TARGET babeltrace2>=2.0)
+pkg_check_modules(GLIB REQUIRED IMPORTED_TARGET glib-2.0)
+pkg_check_modules(LIBDW REQUIRED IMPORTED_TARGET libdw)
+pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
+
+if(V8SCOPE_BUILD_TESTS)
+	pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
+endif()
+if(V8SCOPE_BUILD_DEMOS)
+	find_package(Libnode REQUIRED)
+endif()
