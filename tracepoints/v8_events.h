@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the events of provider `v8` carry: the structs and enumerations that
+ * runtime/ fills in and v8_tracepoints.h turns into CTF fields. Every name and
+ * number here is part of the trace format; docs/events.md explains each field.
+ *
+ * Units: counts are plain numbers, bytes are bytes, `*_at` are nanoseconds of
+ * CLOCK_MONOTONIC (the clock that LTTng-UST stamps events with).
+ */
+#ifndef V8SCOPE_V8_EVENTS_H
+#define V8SCOPE_V8_EVENTS_H
+
+#include <stdint.h>
+
+/*
+ * Version of this vocabulary. Raise it when a field changes its meaning or goes
+ * away; new events and new fields do not need it.
+ */
+#define V8SCOPE_EVENT_SCHEMA 1
+
+enum v8scope_scope_kind {
+	V8SCOPE_SCOPE_KIND_HANDLE = 0,
+	V8SCOPE_SCOPE_KIND_ESCAPABLE = 1,
+	V8SCOPE_SCOPE_KIND_SEAL = 2,
+	V8SCOPE_SCOPE_KIND_NAPI = 3,
+	V8SCOPE_SCOPE_KIND_NAPI_ESCAPABLE = 4,
+};
+
+enum v8scope_global_kind {
+	V8SCOPE_GLOBAL_KIND_GLOBAL = 0,
+	V8SCOPE_GLOBAL_KIND_ETERNAL = 1,
+	V8SCOPE_GLOBAL_KIND_TRACED = 2,
+	V8SCOPE_GLOBAL_KIND_NAPI_REF = 3,
+	V8SCOPE_GLOBAL_KIND_NAPI_DEFERRED = 4,
+};
+
+/* Which sensor found a scope. */
+enum v8scope_scope_source {
+	V8SCOPE_SCOPE_SOURCE_HOOK = 0,
+	V8SCOPE_SCOPE_SOURCE_STACK = 1,
+};
+
+/* V8's GCType, with numbers of our own: V8 has renumbered its enum. */
+enum v8scope_gc_type {
+	V8SCOPE_GC_TYPE_UNKNOWN = 0,
+	V8SCOPE_GC_TYPE_SCAVENGE = 1,
+	V8SCOPE_GC_TYPE_MINOR_MARK_SWEEP = 2,
+	V8SCOPE_GC_TYPE_MARK_SWEEP_COMPACT = 3, /* the only full one */
+	V8SCOPE_GC_TYPE_INCREMENTAL_MARKING = 4,
+	V8SCOPE_GC_TYPE_WEAK_CALLBACKS = 5,
+};
+
+/*
+ * Why something happened. For a GC: HOST is V8 or the program itself, anything
+ * else a collection that v8scope asked for. For a census: what triggered it.
+ */
+enum v8scope_cause {
+	V8SCOPE_CAUSE_HOST = 0,        /* GC only: V8's or the program's own */
+	V8SCOPE_CAUSE_START = 1,       /* recording started on this isolate */
+	V8SCOPE_CAUSE_INTERVAL = 2,    /* gc=every:TIME */
+	V8SCOPE_CAUSE_SCOPE_CLOSE = 3, /* a scope that holds many handles is about to close */
+	V8SCOPE_CAUSE_RELEASE = 4,     /* such a scope has closed */
+	V8SCOPE_CAUSE_DISPOSE = 5,     /* the isolate is about to be disposed */
+	V8SCOPE_CAUSE_EXIT = 6,        /* the program is about to exit */
+	V8SCOPE_CAUSE_GC = 7,          /* census only: after a collection */
+	V8SCOPE_CAUSE_HEAP_LIMIT = 8,  /* census only: V8 is about to reach its heap limit */
+};
+
+struct v8scope_isolate_attach {
+	uintptr_t isolate;
+	const char *v8_version;
+	uint64_t heap_size_limit;
+	const char *attach_mode;  /* "preload", "addon", "wrap" */
+	const char *capabilities; /* comma separated sensors that work here */
+	const char *gc_policy;    /* "ends", "every:MS", "off" */
+	const char *command;      /* how the program was invoked (argv[0]) */
+	uint64_t attached_at;     /* ns; when this isolate was first seen */
+	int32_t pid;
+};
+
+struct v8scope_handle_scope_open {
+	uintptr_t isolate;
+	uint64_t scope_id;
+	uintptr_t scope; /* address of the HandleScope object */
+	enum v8scope_scope_kind kind;
+	int32_t level;    /* the isolate's scope depth after opening; -1: not known */
+	uint64_t handles; /* the isolate's handles at that moment */
+	uintptr_t ip;     /* return address of the constructor call */
+	uint64_t stack_id; /* 0: no stack was taken */
+};
+
+struct v8scope_heap {
+	uint64_t used_heap_size;
+	uint64_t total_heap_size;
+	uint64_t external_memory;
+	uint64_t malloced_memory;
+	uint64_t global_handles_size; /* bytes of global handles in use */
+};
+
+struct v8scope_gc {
+	uintptr_t isolate;
+	enum v8scope_gc_type type;
+	enum v8scope_cause cause;
+	struct v8scope_heap heap;
+	uint64_t handles; /* NumberOfHandles(isolate) */
+};
+
+struct v8scope_census_scope {
+	uintptr_t isolate;
+	uint64_t census_id;
+	uint64_t scope_id;
+	enum v8scope_scope_source source;
+	enum v8scope_scope_kind kind;
+	uint32_t depth; /* 0 is the outermost known scope */
+	uint64_t opened_at;
+	uint64_t handles;     /* in this scope, nested scopes not counted */
+	uint64_t checkpoints; /* microtask checkpoints completed since it opened */
+	uintptr_t ip;
+	uint64_t stack_id;
+	/*
+	 * Where the frames of stack_id stand now: frame_ips[i] is the return
+	 * address that is now stored where ips[i] of the stack was found, so
+	 * if that frame is still live, the place it is executing. Only a value
+	 * inside the same function as ips[i] means anything.
+	 */
+	const uintptr_t *frame_ips;
+	uint32_t frame_count;
+};
+
+struct v8scope_census_global {
+	uintptr_t isolate;
+	uint64_t census_id;
+	enum v8scope_global_kind kind;
+	uintptr_t ip;      /* return address of the creating call */
+	uint64_t stack_id; /* of the creating call */
+	uint64_t live;     /* strong ones that exist now */
+	uint64_t weak;     /* weak ones; they hold nothing */
+	uint64_t created;  /* ever */
+};
+
+struct v8scope_census_end {
+	uintptr_t isolate;
+	uint64_t census_id;
+	enum v8scope_cause cause;
+	int32_t level;        /* the isolate's own scope depth; -1: not known */
+	uint64_t handles;     /* NumberOfHandles(isolate) */
+	uint32_t scopes;      /* census_scope events of this census */
+	uint64_t unaccounted; /* handles that are in none of those scopes */
+	uint64_t checkpoints; /* microtask checkpoints completed since attach */
+};
+
+#endif
