@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Telling `v8scope record` of this process, through the socket that
+ * V8SCOPE_CONTROL names: one byte a connection, the rest is in the socket's own
+ * credentials.
+ */
+#ifndef V8SCOPE_CONTROL_H
+#define V8SCOPE_CONTROL_H
+
+/*
+ * The process has started: waits, at most some seconds, until the recorder has
+ * included it in its session. Returns at once without a recorder.
+ */
+void v8scope_control_report_process(void);
+
+/* An isolate was attached; only the first is reported. */
+void v8scope_control_report_isolate(void);
+
+#endif

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+#include "gc.h"
+
+#include <errno.h>
+
+#include "census.h"
+#include "clock.h"
+#include "env.h"
+#include "session.h"
+#include "v8_api.h"
+
+static struct v8scope_gc describe(struct v8scope_isolate *isolate, int v8_type)
+{
+	struct v8scope_gc gc = {
+		.isolate = (uintptr_t)isolate->v8,
+		.type = v8scope_v8_gc_type(v8_type),
+		.cause = isolate->gc_cause,
+		.handles = v8scope_v8_handles(isolate->v8),
+	};
+
+	v8scope_v8_heap(isolate->v8, &gc.heap, NULL);
+	return gc;
+}
+
+static void on_gc_begin(void *v8, int type, int flags, void *data)
+{
+	struct v8scope_isolate *isolate = data;
+
+	(void)v8;
+	(void)flags;
+	isolate->in_gc = true;
+	if (lttng_ust_tracepoint_enabled(v8, gc_begin)) {
+		int saved_errno = errno;
+		struct v8scope_gc gc = describe(isolate, type);
+
+		lttng_ust_do_tracepoint(v8, gc_begin, &gc);
+		errno = saved_errno;
+	}
+}
+
+static bool is_time_for_census(const struct v8scope_isolate *isolate, bool full)
+{
+	uint64_t interval = (uint64_t)v8scope_env.census_interval_ms * 1000000u;
+
+	/* The collections that v8scope asks for are followed by one census together. */
+	if (isolate->gc_cause != V8SCOPE_CAUSE_HOST) {
+		return false;
+	}
+	return full || v8scope_clock_coarse() - isolate->last_census_at >= interval;
+}
+
+static void on_gc_end(void *v8, int type, int flags, void *data)
+{
+	struct v8scope_isolate *isolate = data;
+	bool full = type == V8SCOPE_V8_GC_TYPE_MARK_SWEEP_COMPACT;
+	int saved_errno = errno;
+
+	(void)flags;
+	if (full) {
+		isolate->last_full_gc_at = v8scope_clock_coarse();
+	}
+	if (lttng_ust_tracepoint_enabled(v8, gc_end)) {
+		struct v8scope_gc gc = describe(isolate, type);
+
+		lttng_ust_do_tracepoint(v8, gc_end, &gc);
+	}
+	if (v8scope_session_is_active() && is_time_for_census(isolate, full)) {
+		struct v8scope_thread *thread = v8scope_isolate_enter(v8);
+
+		if (thread != NULL) {
+			v8scope_census_take(thread, V8SCOPE_CAUSE_GC);
+		}
+	}
+	isolate->in_gc = false;
+	errno = saved_errno;
+}
+
+/*
+ * V8 asks only the callback that was added last. Ours stays the only one: it asks
+ * the host's own, last added first, and never raises the limit by itself.
+ */
+static size_t on_near_heap_limit(void *data, size_t current, size_t initial)
+{
+	struct v8scope_isolate *isolate = data;
+	uint32_t count = isolate->near_heap_limit_count;
+	int saved_errno = errno;
+
+	if (v8scope_session_is_active()) {
+		struct v8scope_thread *thread = v8scope_isolate_enter(isolate->v8);
+		struct v8scope_heap heap;
+
+		v8scope_v8_heap(isolate->v8, &heap, NULL);
+		if (thread != NULL) {
+			v8scope_census_take(thread, V8SCOPE_CAUSE_HEAP_LIMIT);
+		}
+		lttng_ust_tracepoint(v8, near_heap_limit, (uintptr_t)isolate->v8, current, initial,
+			heap.used_heap_size);
+	}
+	errno = saved_errno;
+	if (count == 0) {
+		isolate->near_limit = true;
+		return current;
+	}
+	return isolate->near_heap_limit[count - 1].callback(
+		isolate->near_heap_limit[count - 1].data, current, initial);
+}
+
+void v8scope_gc_watch(struct v8scope_isolate *isolate)
+{
+	if (v8scope_v8.add_gc_prologue != NULL && v8scope_v8.add_gc_epilogue != NULL) {
+		v8scope_v8.add_gc_prologue(
+			isolate->v8, on_gc_begin, isolate, V8SCOPE_V8_GC_TYPE_ALL);
+		v8scope_v8.add_gc_epilogue(isolate->v8, on_gc_end, isolate, V8SCOPE_V8_GC_TYPE_ALL);
+	}
+	if (v8scope_real.add_near_heap_limit != NULL &&
+		v8scope_real.remove_near_heap_limit != NULL) {
+		v8scope_real.add_near_heap_limit(isolate->v8, on_near_heap_limit, isolate);
+	}
+}
+
+/* A host's callback that V8 does not know of, and is asked by ours instead. */
+void v8scope_hook_add_near_heap_limit(
+	void *isolate, v8scope_near_heap_limit_fn callback, void *data)
+{
+	struct v8scope_thread *thread = v8scope_isolate_enter(isolate);
+	uint32_t count;
+
+	if (thread == NULL ||
+		thread->isolate->near_heap_limit_count == V8SCOPE_NEAR_HEAP_LIMIT_CALLBACKS_MAX) {
+		v8scope_real.add_near_heap_limit(isolate, callback, data);
+		return;
+	}
+	count = thread->isolate->near_heap_limit_count++;
+	thread->isolate->near_heap_limit[count].callback = callback;
+	thread->isolate->near_heap_limit[count].data = data;
+}
+
+/* Forgets the host's callback; false if it was not ours to forget. */
+static bool forget_callback(struct v8scope_isolate *isolate, v8scope_near_heap_limit_fn callback)
+{
+	uint32_t i = 0;
+
+	while (i < isolate->near_heap_limit_count &&
+		isolate->near_heap_limit[i].callback != callback) {
+		i++;
+	}
+	if (i == isolate->near_heap_limit_count) {
+		return false;
+	}
+	isolate->near_heap_limit_count--;
+	for (; i < isolate->near_heap_limit_count; i++) {
+		isolate->near_heap_limit[i] = isolate->near_heap_limit[i + 1];
+	}
+	return true;
+}
+
+void v8scope_hook_remove_near_heap_limit(
+	void *isolate, v8scope_near_heap_limit_fn callback, size_t limit)
+{
+	struct v8scope_thread *thread = v8scope_isolate_enter(isolate);
+
+	if (thread == NULL || !forget_callback(thread->isolate, callback)) {
+		v8scope_real.remove_near_heap_limit(isolate, callback, limit);
+		return;
+	}
+	/* V8 restores the limit when a callback goes: let it do so with ours. */
+	v8scope_real.remove_near_heap_limit(isolate, on_near_heap_limit, limit);
+	v8scope_real.add_near_heap_limit(isolate, on_near_heap_limit, thread->isolate);
+}
+
+static bool may_collect(const struct v8scope_isolate *isolate)
+{
+	return v8scope_env.gc_policy != V8SCOPE_GC_POLICY_OFF && v8scope_session_is_active() &&
+	       !isolate->in_gc && !isolate->near_limit && isolate->gc_cause == V8SCOPE_CAUSE_HOST &&
+	       v8scope_v8_alive() && v8scope_v8.low_memory_notification != NULL;
+}
+
+static void collect(struct v8scope_isolate *isolate, enum v8scope_cause cause)
+{
+	if (!may_collect(isolate)) {
+		return;
+	}
+	isolate->gc_cause = cause;
+	v8scope_v8.low_memory_notification(isolate->v8);
+	isolate->gc_cause = V8SCOPE_CAUSE_HOST;
+}
+
+static void collect_and_count(struct v8scope_thread *thread, enum v8scope_cause cause)
+{
+	collect(thread->isolate, cause);
+	v8scope_census_take(thread, cause);
+}
+
+void v8scope_gc_start(struct v8scope_thread *thread)
+{
+	thread->isolate->start_gc_wanted = false;
+	collect_and_count(thread, V8SCOPE_CAUSE_START);
+}
+
+void v8scope_gc_release(struct v8scope_thread *thread)
+{
+	thread->isolate->release_gc_wanted = false;
+	collect_and_count(thread, V8SCOPE_CAUSE_RELEASE);
+}
+
+static bool is_interval_over(const struct v8scope_isolate *isolate)
+{
+	return v8scope_env.gc_policy == V8SCOPE_GC_POLICY_EVERY &&
+	       v8scope_clock_coarse() - isolate->last_full_gc_at >=
+		       (uint64_t)v8scope_env.gc_interval_ms * 1000000u;
+}
+
+void v8scope_gc_checkpoint_completed(struct v8scope_thread *thread)
+{
+	struct v8scope_isolate *isolate = thread->isolate;
+	int saved_errno = errno;
+
+	if (isolate->in_gc) {
+		return;
+	}
+	if (isolate->start_gc_wanted) {
+		v8scope_gc_start(thread);
+	} else if (is_interval_over(isolate) && may_collect(isolate)) {
+		collect_and_count(thread, V8SCOPE_CAUSE_INTERVAL);
+	}
+	errno = saved_errno;
+}
+
+void v8scope_gc_large_scope_closing(struct v8scope_thread *thread, uint32_t handles)
+{
+	struct v8scope_isolate *isolate = thread->isolate;
+	int saved_errno = errno;
+
+	if (!v8scope_session_is_active() || isolate->in_gc) {
+		return;
+	}
+	/*
+	 * Twice the largest so far: a program that opens such scopes all day
+	 * pays for a few collections, not for one a scope.
+	 */
+	if (handles / 2 >= isolate->largest_closed) {
+		isolate->largest_closed = handles;
+		collect_and_count(thread, V8SCOPE_CAUSE_SCOPE_CLOSE);
+		isolate->release_gc_wanted = v8scope_env.gc_policy != V8SCOPE_GC_POLICY_OFF;
+		isolate->attention |= isolate->release_gc_wanted;
+	} else if (v8scope_census_is_due(isolate)) {
+		v8scope_census_take(thread, V8SCOPE_CAUSE_SCOPE_CLOSE);
+	}
+	errno = saved_errno;
+}
+
+void v8scope_gc_finish(struct v8scope_thread *thread, enum v8scope_cause cause)
+{
+	struct v8scope_isolate *isolate = thread->isolate;
+	bool enter = v8scope_v8_current_isolate() != isolate->v8;
+
+	if (!v8scope_session_is_active() || isolate->in_gc || !v8scope_v8_alive()) {
+		return;
+	}
+	/* An isolate is often left before it is disposed. */
+	if (enter && v8scope_v8.isolate_enter != NULL) {
+		v8scope_v8.isolate_enter(isolate->v8);
+	}
+	collect_and_count(thread, cause);
+	if (enter && v8scope_v8.isolate_enter != NULL) {
+		v8scope_v8.isolate_exit(isolate->v8);
+	}
+}

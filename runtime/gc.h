@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Collections: telling of those that happen, and asking for the few full ones
+ * that attribution needs (V8SCOPE_GC). A collection is asked for only on the
+ * isolate's own thread, outside V8's own collections, at a safe point.
+ */
+#ifndef V8SCOPE_GC_H
+#define V8SCOPE_GC_H
+
+#include "isolate.h"
+
+/* Installs GC and near-heap-limit callbacks on a new isolate. */
+void v8scope_gc_watch(struct v8scope_isolate *isolate);
+
+/* The collection that a session's start asked for, and the census after it. */
+void v8scope_gc_start(struct v8scope_thread *thread);
+
+/* The collection after a scope that held many handles has closed. */
+void v8scope_gc_release(struct v8scope_thread *thread);
+
+/* A microtask checkpoint is complete: V8's own word for a safe point. */
+void v8scope_gc_checkpoint_completed(struct v8scope_thread *thread);
+
+/*
+ * The innermost scope, which holds `handles`, is about to close: what it held is
+ * written down while it can be, if it is large.
+ */
+void v8scope_gc_large_scope_closing(struct v8scope_thread *thread, uint32_t handles);
+
+/* The last word on an isolate (cause: DISPOSE or EXIT). */
+void v8scope_gc_finish(struct v8scope_thread *thread, enum v8scope_cause cause);
+
+/* A scope with fewer handles than a block of V8's holds closes without a look. */
+enum { V8SCOPE_LARGE_SCOPE = 1024 };
+
+#endif

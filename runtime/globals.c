@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+#include "globals.h"
+
+#include <pthread.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "locks.h"
+
+/*
+ * Sites live in chunks that never move and are found through an open-addressed
+ * index. 16 bytes an open global: its slot and its site.
+ */
+enum {
+	SITE_CHUNK = 256,
+	SITE_CHUNKS_MAX = 256, /* 65536 sites; globals of later ones are not counted */
+	SITE_INDEX_SIZE = 2 * SITE_CHUNK * SITE_CHUNKS_MAX,
+	SHARD_INITIAL_CAPACITY = 64,
+};
+
+struct entry {
+	uintptr_t slot; /* 0: free */
+	uint32_t site;
+	uint32_t weak;
+};
+
+/* Guarded by the lock of the same index in v8scope_locks.globals. */
+struct shard {
+	struct entry *entries; /* owned; linear probing */
+	size_t capacity;       /* a power of two */
+	size_t count;
+};
+
+static struct shard shards[V8SCOPE_GLOBAL_SHARDS];
+static struct v8scope_global_site *site_chunks[SITE_CHUNKS_MAX];
+static uint32_t site_count;
+static uint32_t *site_index; /* site number + 1; 0: free. Owned. */
+
+static uint64_t hash(uint64_t value)
+{
+	value *= 0x9E3779B97F4A7C15u;
+	return value ^ (value >> 32);
+}
+
+static struct v8scope_global_site *site_at(uint32_t number)
+{
+	return &site_chunks[number / SITE_CHUNK][number % SITE_CHUNK];
+}
+
+static bool is_site(const struct v8scope_global_site *site, uint64_t isolate,
+	enum v8scope_global_kind kind, uintptr_t ip, uint64_t stack_id)
+{
+	return site->isolate == isolate && site->kind == kind && site->ip == ip &&
+	       site->stack_id == stack_id;
+}
+
+/* Under the sites' lock. False if memory is short. */
+static bool append_site(const struct v8scope_global_site *site)
+{
+	uint32_t chunk = site_count / SITE_CHUNK;
+
+	if (chunk == SITE_CHUNKS_MAX) {
+		return false;
+	}
+	if (site_chunks[chunk] == NULL) {
+		struct v8scope_global_site *sites = calloc(SITE_CHUNK, sizeof(*sites));
+
+		if (sites == NULL) {
+			return false;
+		}
+		__atomic_store_n(&site_chunks[chunk], sites, __ATOMIC_RELEASE);
+	}
+	*site_at(site_count) = *site;
+	__atomic_store_n(&site_count, site_count + 1, __ATOMIC_RELEASE);
+	return true;
+}
+
+/* Under the sites' lock. The number of the site, or -1. */
+static int64_t intern_site(
+	uint64_t isolate, enum v8scope_global_kind kind, uintptr_t ip, uint64_t stack_id)
+{
+	const struct v8scope_global_site fresh = {
+		.isolate = isolate, .kind = kind, .ip = ip, .stack_id = stack_id};
+	uint64_t position = hash(ip ^ hash(stack_id ^ isolate << 8 ^ kind));
+
+	if (site_index == NULL) {
+		site_index = calloc(SITE_INDEX_SIZE, sizeof(*site_index));
+		if (site_index == NULL) {
+			return -1;
+		}
+	}
+	for (;; position++) {
+		uint32_t *index = &site_index[position % SITE_INDEX_SIZE];
+
+		if (*index == 0) {
+			if (!append_site(&fresh)) {
+				return -1;
+			}
+			*index = site_count;
+			return site_count - 1;
+		}
+		if (is_site(site_at(*index - 1), isolate, kind, ip, stack_id)) {
+			return *index - 1;
+		}
+	}
+}
+
+static size_t shard_of(uintptr_t slot)
+{
+	return hash(slot) >> 32 & (V8SCOPE_GLOBAL_SHARDS - 1);
+}
+
+/* The entry of `slot`, or the free one where it belongs. There is always a free one. */
+static struct entry *probe(const struct shard *shard, uintptr_t slot)
+{
+	size_t mask = shard->capacity - 1;
+	size_t i = hash(slot) & mask;
+
+	while (shard->entries[i].slot != 0 && shard->entries[i].slot != slot) {
+		i = (i + 1) & mask;
+	}
+	return &shard->entries[i];
+}
+
+static bool grow(struct shard *shard)
+{
+	struct shard larger = {
+		.capacity = shard->capacity > 0 ? shard->capacity * 2 : SHARD_INITIAL_CAPACITY,
+		.count = shard->count,
+	};
+
+	larger.entries = calloc(larger.capacity, sizeof(*larger.entries));
+	if (larger.entries == NULL) {
+		return false;
+	}
+	for (size_t i = 0; i < shard->capacity; i++) {
+		if (shard->entries[i].slot != 0) {
+			*probe(&larger, shard->entries[i].slot) = shard->entries[i];
+		}
+	}
+	free(shard->entries);
+	*shard = larger;
+	return true;
+}
+
+static void count(struct entry *entry, int64_t change)
+{
+	struct v8scope_global_site *site = site_at(entry->site);
+	uint64_t *counter = entry->weak ? &site->weak : &site->live;
+
+	__atomic_add_fetch(counter, (uint64_t)change, __ATOMIC_RELAXED);
+}
+
+/* Takes an entry out and closes the gap, so that probing never meets a grave. */
+static void erase(struct shard *shard, struct entry *entry)
+{
+	size_t mask = shard->capacity - 1;
+	size_t gap = (size_t)(entry - shard->entries);
+	size_t i = gap;
+
+	count(entry, -1);
+	for (;;) {
+		size_t home;
+
+		i = (i + 1) & mask;
+		if (shard->entries[i].slot == 0) {
+			break;
+		}
+		home = hash(shard->entries[i].slot) & mask;
+		/* Move it back only if its home does not lie in (gap, i]. */
+		if (((i - home) & mask) >= ((i - gap) & mask)) {
+			shard->entries[gap] = shard->entries[i];
+			gap = i;
+		}
+	}
+	shard->entries[gap] = (struct entry){0};
+	shard->count--;
+}
+
+/* Under the shard's lock. An entry that was there is of a global V8 itself freed. */
+static bool insert(struct shard *shard, uintptr_t slot, uint32_t site)
+{
+	struct entry *entry;
+
+	if (shard->count * 4 >= shard->capacity * 3 && !grow(shard)) {
+		return false;
+	}
+	entry = probe(shard, slot);
+	if (entry->slot != 0) {
+		count(entry, -1);
+	} else {
+		shard->count++;
+	}
+	*entry = (struct entry){.slot = slot, .site = site};
+	count(entry, 1);
+	return true;
+}
+
+const struct v8scope_global_site *v8scope_globals_add(uint64_t isolate, uintptr_t slot,
+	enum v8scope_global_kind kind, uintptr_t ip, uint64_t stack_id)
+{
+	size_t shard = shard_of(slot);
+	int64_t site;
+	bool inserted;
+
+	if (slot == 0) {
+		return NULL;
+	}
+	pthread_mutex_lock(&v8scope_locks.sites);
+	site = intern_site(isolate, kind, ip, stack_id);
+	pthread_mutex_unlock(&v8scope_locks.sites);
+	if (site < 0) {
+		return NULL;
+	}
+	pthread_mutex_lock(&v8scope_locks.globals[shard]);
+	inserted = insert(&shards[shard], slot, (uint32_t)site);
+	pthread_mutex_unlock(&v8scope_locks.globals[shard]);
+	if (!inserted) {
+		return NULL;
+	}
+	__atomic_add_fetch(&site_at((uint32_t)site)->created, 1, __ATOMIC_RELAXED);
+	return site_at((uint32_t)site);
+}
+
+/* Locks the shard of `slot`; its entry, or NULL. */
+static struct entry *lock_entry(uintptr_t slot, size_t *shard)
+{
+	struct entry *entry;
+
+	*shard = shard_of(slot);
+	pthread_mutex_lock(&v8scope_locks.globals[*shard]);
+	if (slot == 0 || shards[*shard].capacity == 0) {
+		return NULL;
+	}
+	entry = probe(&shards[*shard], slot);
+	return entry->slot != 0 ? entry : NULL;
+}
+
+bool v8scope_globals_find(uintptr_t slot, struct v8scope_global_site *site)
+{
+	size_t shard;
+	const struct entry *entry = lock_entry(slot, &shard);
+
+	if (entry != NULL) {
+		*site = *site_at(entry->site);
+	}
+	pthread_mutex_unlock(&v8scope_locks.globals[shard]);
+	return entry != NULL;
+}
+
+void v8scope_globals_remove(uintptr_t slot)
+{
+	size_t shard;
+	struct entry *entry = lock_entry(slot, &shard);
+
+	if (entry != NULL) {
+		erase(&shards[shard], entry);
+	}
+	pthread_mutex_unlock(&v8scope_locks.globals[shard]);
+}
+
+void v8scope_globals_set_weak(uintptr_t slot, bool weak)
+{
+	size_t shard;
+	struct entry *entry = lock_entry(slot, &shard);
+
+	if (entry != NULL && (entry->weak != 0) != weak) {
+		count(entry, -1);
+		entry->weak = weak;
+		count(entry, 1);
+	}
+	pthread_mutex_unlock(&v8scope_locks.globals[shard]);
+}
+
+void v8scope_globals_for_each_site(uint64_t isolate,
+	void (*visit)(const struct v8scope_global_site *site, void *data), void *data)
+{
+	uint32_t sites = __atomic_load_n(&site_count, __ATOMIC_ACQUIRE);
+
+	for (uint32_t i = 0; i < sites; i++) {
+		const struct v8scope_global_site *site = site_at(i);
+
+		if (site->isolate == isolate && (site->live > 0 || site->weak > 0)) {
+			visit(site, data);
+		}
+	}
+}
+
+static void forget_entries(struct shard *shard, uint64_t isolate)
+{
+	size_t i = 0;
+
+	while (i < shard->capacity) {
+		struct entry *entry = &shard->entries[i];
+
+		/* Erasing can move another entry here: look at the same place again. */
+		if (entry->slot != 0 && site_at(entry->site)->isolate == isolate) {
+			erase(shard, entry);
+		} else {
+			i++;
+		}
+	}
+}
+
+void v8scope_globals_forget_isolate(uint64_t isolate)
+{
+	for (size_t i = 0; i < V8SCOPE_GLOBAL_SHARDS; i++) {
+		pthread_mutex_lock(&v8scope_locks.globals[i]);
+		forget_entries(&shards[i], isolate);
+		pthread_mutex_unlock(&v8scope_locks.globals[i]);
+	}
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every open global handle and the place that created it: a table from slot to
+ * creation site, and the sites with their balance.
+ */
+#ifndef V8SCOPE_GLOBALS_H
+#define V8SCOPE_GLOBALS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "v8_events.h"
+
+/* One creation site in one isolate. Counts are changed atomically. Never freed. */
+struct v8scope_global_site {
+	uint64_t isolate; /* its serial number */
+	enum v8scope_global_kind kind;
+	uintptr_t ip;
+	uint64_t stack_id;
+	uint64_t live; /* strong */
+	uint64_t weak;
+	uint64_t created;
+};
+
+/*
+ * Counts a new global; the site, or NULL if memory is short (then it is not
+ * counted). `isolate` is the serial number of the isolate.
+ */
+const struct v8scope_global_site *v8scope_globals_add(uint64_t isolate, uintptr_t slot,
+	enum v8scope_global_kind kind, uintptr_t ip, uint64_t stack_id);
+
+/* A copy of the site of the global in `slot`; false if it is not known. */
+bool v8scope_globals_find(uintptr_t slot, struct v8scope_global_site *site);
+
+/* The global in `slot` is gone. Unknown slots are ignored. */
+void v8scope_globals_remove(uintptr_t slot);
+
+/* It no longer (or again) keeps its object alive. */
+void v8scope_globals_set_weak(uintptr_t slot, bool weak);
+
+/* Sites of the isolate that have live or weak globals. */
+void v8scope_globals_for_each_site(uint64_t isolate,
+	void (*visit)(const struct v8scope_global_site *site, void *data), void *data);
+
+/* The isolate is gone, and its globals with it. */
+void v8scope_globals_forget_isolate(uint64_t isolate);
+
+#endif

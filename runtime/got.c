@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "got.h"
+
+#include <elf.h>
+#include <link.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "log.h"
+
+#if defined(__x86_64__)
+#define RELOC_JUMP_SLOT R_X86_64_JUMP_SLOT
+#define RELOC_GLOB_DAT R_X86_64_GLOB_DAT
+#elif defined(__aarch64__)
+#define RELOC_JUMP_SLOT R_AARCH64_JUMP_SLOT
+#define RELOC_GLOB_DAT R_AARCH64_GLOB_DAT
+#else
+#error "v8scope knows the relocations of x86-64 and aarch64 only"
+#endif
+
+struct hook {
+	const char *symbol;
+	void *real;
+	void *hook;
+};
+
+/* Room for every symbol of the manifest, aliases included. */
+enum { HOOKS_MAX = 128 };
+static struct hook hooks[HOOKS_MAX];
+static size_t hook_count;
+
+/* What of an object's dynamic section the patcher needs; addresses are absolute. */
+struct object {
+	uintptr_t bias;
+	const ElfW(Phdr) * phdr;
+	size_t phnum;
+	const ElfW(Sym) * symtab;
+	const char *strtab;
+	size_t strsz;
+	const ElfW(Rela) * jmprel;
+	size_t jmprel_count;
+	const ElfW(Rela) * rela;
+	size_t rela_count;
+	uintptr_t relro_start; /* 0: none */
+	uintptr_t relro_end;
+};
+
+static int compare_hooks(const void *left, const void *right)
+{
+	return strcmp(((const struct hook *)left)->symbol, ((const struct hook *)right)->symbol);
+}
+
+void v8scope_got_add_hook(const char *symbol, void *real, void *hook)
+{
+	if (hook_count == HOOKS_MAX) {
+		v8scope_log("no room to hook %s", symbol);
+		return;
+	}
+	hooks[hook_count++] = (struct hook){symbol, real, hook};
+	qsort(hooks, hook_count, sizeof(hooks[0]), compare_hooks);
+}
+
+static const struct hook *find_hook(const char *symbol)
+{
+	struct hook key = {.symbol = symbol};
+
+	/* All are mangled names in namespace v8: most imports are told apart here. */
+	if (strncmp(symbol, "_ZN2v8", 6) != 0) {
+		return NULL;
+	}
+	return bsearch(&key, hooks, hook_count, sizeof(hooks[0]), compare_hooks);
+}
+
+static bool object_contains(const struct object *object, const void *address)
+{
+	for (size_t i = 0; i < object->phnum; i++) {
+		const ElfW(Phdr) *segment = &object->phdr[i];
+		uintptr_t start = object->bias + segment->p_vaddr;
+
+		if (segment->p_type == PT_LOAD && (uintptr_t)address >= start &&
+			(uintptr_t)address < start + segment->p_memsz) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_excluded(const struct object *object)
+{
+	if (object_contains(object, (const void *)&v8scope_got_patch_all)) {
+		return true;
+	}
+	for (size_t i = 0; i < hook_count; i++) {
+		if (object_contains(object, hooks[i].real)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* glibc relocates the d_ptr of most objects, but not those of the vDSO. */
+static uintptr_t dynamic_address(const struct object *object, ElfW(Addr) value)
+{
+	return value < object->bias ? object->bias + value : value;
+}
+
+static void read_dynamic_entry(struct object *object, const ElfW(Dyn) * entry)
+{
+	uintptr_t address = dynamic_address(object, entry->d_un.d_ptr);
+
+	switch (entry->d_tag) {
+	case DT_SYMTAB:
+		object->symtab = (const ElfW(Sym) *)address;
+		break;
+	case DT_STRTAB:
+		object->strtab = (const char *)address;
+		break;
+	case DT_STRSZ:
+		object->strsz = entry->d_un.d_val;
+		break;
+	case DT_JMPREL:
+		object->jmprel = (const ElfW(Rela) *)address;
+		break;
+	case DT_PLTRELSZ:
+		object->jmprel_count = entry->d_un.d_val / sizeof(ElfW(Rela));
+		break;
+	case DT_RELA:
+		object->rela = (const ElfW(Rela) *)address;
+		break;
+	case DT_RELASZ:
+		object->rela_count = entry->d_un.d_val / sizeof(ElfW(Rela));
+		break;
+	default:
+		break;
+	}
+}
+
+static bool read_object(struct object *object, const struct dl_phdr_info *info)
+{
+	const ElfW(Dyn) *dynamic = NULL;
+
+	*object = (struct object){
+		.bias = info->dlpi_addr, .phdr = info->dlpi_phdr, .phnum = info->dlpi_phnum};
+	for (size_t i = 0; i < object->phnum; i++) {
+		const ElfW(Phdr) *segment = &object->phdr[i];
+		uintptr_t start = object->bias + segment->p_vaddr;
+
+		if (segment->p_type == PT_DYNAMIC) {
+			dynamic = (const ElfW(Dyn) *)start;
+		} else if (segment->p_type == PT_GNU_RELRO) {
+			object->relro_start = start;
+			object->relro_end = start + segment->p_memsz;
+		}
+	}
+	if (dynamic == NULL) {
+		return false;
+	}
+	for (; dynamic->d_tag != DT_NULL; dynamic++) {
+		read_dynamic_entry(object, dynamic);
+	}
+	return object->symtab != NULL && object->strtab != NULL;
+}
+
+/* Writes one GOT entry; a read-only (RELRO) page is made writable meanwhile. */
+static bool write_entry(const struct object *object, void **entry, void *value)
+{
+	uintptr_t page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t page = (uintptr_t)entry & ~(page_size - 1);
+	/* The dynamic linker protects whole pages, the end rounded down. */
+	bool relro = (uintptr_t)entry >= object->relro_start &&
+		     page < (object->relro_end & ~(page_size - 1));
+
+	if (relro && mprotect((void *)page, page_size, PROT_READ | PROT_WRITE) != 0) {
+		v8scope_log("cannot make the GOT entry at %p writable", (void *)entry);
+		return false;
+	}
+	__atomic_store_n(entry, value, __ATOMIC_RELEASE);
+	if (relro) {
+		mprotect((void *)page, page_size, PROT_READ);
+	}
+	return true;
+}
+
+static size_t patch_table(const struct object *object, const ElfW(Rela) * table, size_t count)
+{
+	size_t patched = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const ElfW(Rela) *reloc = &table[i];
+		unsigned long type = ELF64_R_TYPE(reloc->r_info);
+		const ElfW(Sym) *symbol = &object->symtab[ELF64_R_SYM(reloc->r_info)];
+		const struct hook *hook;
+		void **entry;
+
+		if ((type != RELOC_JUMP_SLOT && type != RELOC_GLOB_DAT) ||
+			symbol->st_name >= object->strsz) {
+			continue;
+		}
+		hook = find_hook(object->strtab + symbol->st_name);
+		entry = (void **)(object->bias + reloc->r_offset);
+		if (hook != NULL && *entry != hook->hook &&
+			write_entry(object, entry, hook->hook)) {
+			patched++;
+		}
+	}
+	return patched;
+}
+
+static int patch_object(struct dl_phdr_info *info, size_t size, void *data)
+{
+	size_t *patched = data;
+	struct object object;
+	size_t count;
+
+	(void)size;
+	if (!read_object(&object, info) || is_excluded(&object)) {
+		return 0;
+	}
+	count = patch_table(&object, object.jmprel, object.jmprel_count) +
+		patch_table(&object, object.rela, object.rela_count);
+	if (count > 0) {
+		v8scope_log("hooked %zu imports of %s", count,
+			info->dlpi_name[0] != '\0' ? info->dlpi_name : "the program");
+	}
+	*patched += count;
+	return 0;
+}
+
+size_t v8scope_got_patch_all(void)
+{
+	size_t patched = 0;
+
+	dl_iterate_phdr(patch_object, &patched);
+	return patched;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Hooking by rewriting GOT entries: every loaded object that imports one of the
+ * hooked symbols gets the hook's address instead. Interposition by symbol name
+ * cannot do this: a host that contains V8 resolves against itself first.
+ */
+#ifndef V8SCOPE_GOT_H
+#define V8SCOPE_GOT_H
+
+#include <stddef.h>
+
+/* Remembers that imports of `symbol` (defined at `real`) shall call `hook`. */
+void v8scope_got_add_hook(const char *symbol, void *real, void *hook);
+
+/*
+ * Rewrites the entries of all objects that are loaded now, other than v8scope
+ * itself and the objects that contain V8. May be called again after more were
+ * loaded. Returns the number of entries that were rewritten by this call.
+ */
+size_t v8scope_got_patch_all(void);
+
+#endif

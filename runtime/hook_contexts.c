@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* Context::Enter and Exit. `context` is a Local<Context>: a slot. */
+#include "hooks.h"
+#include "session.h"
+#include "v8_api.h"
+
+static uintptr_t object_of(const void *context)
+{
+	return *(const uintptr_t *)context;
+}
+
+void v8scope_hook_context_enter(void *context)
+{
+	v8scope_real.context_enter(context);
+	if (lttng_ust_tracepoint_enabled(v8, context_enter)) {
+		int saved_errno = errno;
+
+		lttng_ust_do_tracepoint(v8, context_enter, (uintptr_t)v8scope_v8_current_isolate(),
+			object_of(context));
+		errno = saved_errno;
+	}
+}
+
+void v8scope_hook_context_exit(void *context)
+{
+	if (lttng_ust_tracepoint_enabled(v8, context_exit)) {
+		int saved_errno = errno;
+
+		lttng_ust_do_tracepoint(v8, context_exit, (uintptr_t)v8scope_v8_current_isolate(),
+			object_of(context));
+		errno = saved_errno;
+	}
+	v8scope_real.context_exit(context);
+}

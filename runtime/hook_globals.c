@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/* Global, Eternal and TracedReference: what lives outside any scope. */
+#include "census.h"
+#include "globals.h"
+#include "hooks.h"
+#include "session.h"
+#include "v8_api.h"
+
+static void created(
+	void *v8, void *slot, enum v8scope_global_kind kind, uintptr_t ip, uintptr_t cfa)
+{
+	struct v8scope_thread *thread = v8scope_isolate_enter(v8);
+	int saved_errno = errno;
+	struct v8scope_stack *stack;
+	uint64_t stack_id;
+
+	if (thread == NULL || slot == NULL) {
+		return;
+	}
+	stack = v8scope_stack_capture(&thread->stack, ip, cfa);
+	stack_id = stack != NULL ? stack->id : 0;
+	v8scope_globals_add(thread->isolate->serial, (uintptr_t)slot, kind, ip, stack_id);
+	if (lttng_ust_tracepoint_enabled(v8, global_create)) {
+		v8scope_census_emit_stack(thread->isolate, stack);
+		lttng_ust_do_tracepoint(
+			v8, global_create, (uintptr_t)v8, (uintptr_t)slot, kind, ip, stack_id);
+	}
+	errno = saved_errno;
+}
+
+static void disposing(void *slot)
+{
+	int saved_errno = errno;
+	struct v8scope_global_site site;
+
+	if (lttng_ust_tracepoint_enabled(v8, global_dispose) &&
+		v8scope_globals_find((uintptr_t)slot, &site)) {
+		lttng_ust_do_tracepoint(v8, global_dispose, (uintptr_t)v8scope_v8_current_isolate(),
+			(uintptr_t)slot, site.kind, site.ip, site.stack_id);
+	}
+	v8scope_globals_remove((uintptr_t)slot);
+	errno = saved_errno;
+}
+
+static void weakened(void *slot)
+{
+	int saved_errno = errno;
+	struct v8scope_global_site site;
+
+	v8scope_globals_set_weak((uintptr_t)slot, true);
+	if (lttng_ust_tracepoint_enabled(v8, global_make_weak) &&
+		v8scope_globals_find((uintptr_t)slot, &site)) {
+		lttng_ust_do_tracepoint(v8, global_make_weak,
+			(uintptr_t)v8scope_v8_current_isolate(), (uintptr_t)slot, site.kind,
+			site.ip, site.stack_id);
+	}
+	errno = saved_errno;
+}
+
+void *v8scope_hook_globalize(void *isolate, void *slot)
+{
+	void *global = v8scope_real.globalize(isolate, slot);
+
+	created(isolate, global, V8SCOPE_GLOBAL_KIND_GLOBAL, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+	return global;
+}
+
+void *v8scope_hook_copy_global(void *from)
+{
+	void *global = v8scope_real.copy_global(from);
+
+	created(v8scope_v8_current_isolate(), global, V8SCOPE_GLOBAL_KIND_GLOBAL, V8SCOPE_CALLER_IP,
+		V8SCOPE_CALLER_CFA);
+	return global;
+}
+
+void v8scope_hook_dispose_global(void *slot)
+{
+	disposing(slot);
+	v8scope_real.dispose_global(slot);
+}
+
+void v8scope_hook_make_weak(void *slot, void *data, void *callback, int type)
+{
+	v8scope_real.make_weak(slot, data, callback, type);
+	weakened(slot);
+}
+
+/* The other overload takes where the embedder keeps the slot, to reset it there. */
+void v8scope_hook_make_weak_reset(void **slot)
+{
+	v8scope_real.make_weak_reset(slot);
+	weakened(*slot);
+}
+
+void *v8scope_hook_clear_weak(void *slot)
+{
+	v8scope_globals_set_weak((uintptr_t)slot, false);
+	return v8scope_real.clear_weak(slot);
+}
+
+void *v8scope_hook_eternalize(void *isolate, void *value)
+{
+	void *eternal = v8scope_real.eternalize(isolate, value);
+
+	created(isolate, eternal, V8SCOPE_GLOBAL_KIND_ETERNAL, V8SCOPE_CALLER_IP,
+		V8SCOPE_CALLER_CFA);
+	return eternal;
+}
+
+void *v8scope_hook_globalize_traced(void *isolate, void *value, void *slot, int mode)
+{
+	void *traced = v8scope_real.globalize_traced(isolate, value, slot, mode);
+
+	created(isolate, traced, V8SCOPE_GLOBAL_KIND_TRACED, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+	return traced;
+}
+
+void v8scope_hook_dispose_traced(void *slot)
+{
+	disposing(slot);
+	v8scope_real.dispose_traced(slot);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* The life of isolates, and the end of V8 itself. */
+#include "gc.h"
+#include "globals.h"
+#include "hooks.h"
+#include "session.h"
+
+void *v8scope_hook_isolate_new(const void *params)
+{
+	void *isolate = v8scope_real.isolate_new(params);
+
+	v8scope_isolate_enter(isolate);
+	return isolate;
+}
+
+void v8scope_hook_isolate_initialize(void *isolate, const void *params)
+{
+	v8scope_real.isolate_initialize(isolate, params);
+	v8scope_isolate_enter(isolate);
+}
+
+static void finish(void *v8)
+{
+	struct v8scope_thread *thread = v8scope_isolate_enter(v8);
+	int saved_errno = errno;
+
+	if (thread != NULL) {
+		/* The collection below shows what a closed scope released, too. */
+		thread->isolate->release_gc_wanted = false;
+		v8scope_session_poll(thread);
+		v8scope_gc_finish(thread, V8SCOPE_CAUSE_DISPOSE);
+		lttng_ust_tracepoint(v8, isolate_dispose, (uintptr_t)v8);
+	}
+	errno = saved_errno;
+}
+
+/*
+ * The state goes before V8's isolate does: from then on another thread may get
+ * the same address for an isolate of its own. V8's callbacks still need it.
+ */
+void v8scope_hook_isolate_dispose(void *isolate)
+{
+	struct v8scope_isolate *state;
+
+	finish(isolate);
+	state = v8scope_isolate_remove(isolate);
+	if (state != NULL) {
+		v8scope_globals_forget_isolate(state->serial);
+		state->in_gc = true; /* nothing may be asked of it any more */
+	}
+	v8scope_thread_cache.disposing = isolate;
+	v8scope_real.isolate_dispose(isolate);
+	v8scope_thread_cache.disposing = NULL;
+	v8scope_isolate_destroy(state);
+}
+
+int v8scope_hook_v8_dispose(void)
+{
+	v8scope_v8_set_gone();
+	return v8scope_real.v8_dispose();
+}
+
+void v8scope_hook_dispose_platform(void)
+{
+	v8scope_v8_set_gone();
+	v8scope_real.dispose_platform();
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/* HandleScope, EscapableHandleScope, SealHandleScope and the handles in them. */
+#include "census.h"
+#include "clock.h"
+#include "gc.h"
+#include "hooks.h"
+#include "session.h"
+#include "v8_api.h"
+
+static uint64_t last_scope_id;
+
+static void emit_close(const struct v8scope_thread *thread, const struct v8scope_scope *scope,
+	uint32_t handles, bool skipped)
+{
+	int saved_errno = errno;
+
+	lttng_ust_tracepoint(v8, handle_scope_close, (uintptr_t)thread->isolate->v8, scope->id,
+		handles, skipped);
+	errno = saved_errno;
+}
+
+void v8scope_scopes_report_growth(struct v8scope_thread *thread)
+{
+	struct v8scope_scope *top = v8scope_scope_stack_top(&thread->scopes);
+	void *v8 = thread->isolate->v8;
+	uint32_t held;
+	uint32_t grown;
+
+	if (!lttng_ust_tracepoint_enabled(v8, handles_grow) || top == NULL) {
+		return;
+	}
+	held = v8scope_v8_handles(v8) - top->base;
+	grown = held - top->reported;
+	if ((int32_t)grown > 0) {
+		int saved_errno = errno;
+		uint32_t by_v8 = grown > top->created ? grown - top->created : 0;
+
+		lttng_ust_do_tracepoint(v8, handles_grow, (uintptr_t)v8, top->id, by_v8, held);
+		top->reported = held;
+		errno = saved_errno;
+	}
+	top->created = 0;
+}
+
+/*
+ * Scopes on top that V8 no longer has: their destructors were skipped, by a
+ * longjmp for instance. `level` is the depth of the innermost scope that exists.
+ */
+static void drop_skipped(struct v8scope_thread *thread, int level)
+{
+	struct v8scope_scope *top = v8scope_scope_stack_top(&thread->scopes);
+
+	while (top != NULL && top->level > level) {
+		emit_close(thread, top, 0, true);
+		thread->scopes.count--;
+		top = v8scope_scope_stack_top(&thread->scopes);
+	}
+}
+
+static void emit_open(const struct v8scope_thread *thread, const struct v8scope_scope *scope,
+	struct v8scope_stack *stack)
+{
+	int saved_errno = errno;
+	const struct v8scope_handle_scope_open event = {
+		.isolate = (uintptr_t)thread->isolate->v8,
+		.scope_id = scope->id,
+		.scope = scope->address,
+		.kind = scope->kind,
+		.level = scope->level,
+		.handles = scope->base,
+		.ip = scope->ip,
+		.stack_id = scope->stack_id,
+	};
+
+	v8scope_census_emit_stack(thread->isolate, stack);
+	lttng_ust_do_tracepoint(v8, handle_scope_open, &event);
+	errno = saved_errno;
+}
+
+/* After the real constructor. A SealHandleScope does not raise V8's level. */
+static void opened(
+	void *v8, void *address, enum v8scope_scope_kind kind, uintptr_t ip, uintptr_t cfa)
+{
+	struct v8scope_thread *thread = v8scope_isolate_enter(v8);
+	struct v8scope_isolate *isolate;
+	struct v8scope_stack *stack;
+	struct v8scope_scope *scope;
+	int level;
+
+	if (thread == NULL) {
+		return;
+	}
+	isolate = thread->isolate;
+	level = v8scope_isolate_level(isolate);
+	if (level >= 0) {
+		drop_skipped(thread, kind == V8SCOPE_SCOPE_KIND_SEAL ? level : level - 1);
+	}
+	scope = v8scope_scope_stack_push(&thread->scopes);
+	if (scope == NULL) {
+		return;
+	}
+	stack = v8scope_stack_capture(&thread->stack, ip, cfa);
+	*scope = (struct v8scope_scope){
+		.id = __atomic_add_fetch(&last_scope_id, 1, __ATOMIC_RELAXED),
+		.address = (uintptr_t)address,
+		.ip = ip,
+		.cfa = cfa,
+		.opened_at = v8scope_clock_coarse(),
+		.stack_id = stack != NULL ? (uint32_t)stack->id : 0,
+		.base = v8scope_v8_handles(v8),
+		.checkpoint = (uint32_t)isolate->checkpoints,
+		.level = level,
+		.kind = kind,
+	};
+	if (lttng_ust_tracepoint_enabled(v8, handle_scope_open)) {
+		emit_open(thread, scope, stack);
+	}
+}
+
+/* Before the real constructor: what is due at a safe point, and the outer scope's growth. */
+static void opening(void *v8)
+{
+	struct v8scope_thread *thread = v8scope_isolate_enter(v8);
+
+	if (thread != NULL) {
+		v8scope_session_poll(thread);
+		v8scope_scopes_report_growth(thread);
+	}
+}
+
+/* Before the real destructor; `v8` is the first word of every kind of scope object. */
+static void closing(void *address)
+{
+	struct v8scope_thread *thread = v8scope_isolate_enter(*(void **)address);
+	int64_t index;
+	uint32_t handles;
+
+	if (thread == NULL) {
+		return;
+	}
+	index = v8scope_scope_stack_find(&thread->scopes, (uintptr_t)address);
+	if (index < 0) {
+		return; /* opened before v8scope was there */
+	}
+	while (thread->scopes.count > (uint32_t)index + 1) {
+		emit_close(thread, v8scope_scope_stack_top(&thread->scopes), 0, true);
+		thread->scopes.count--;
+	}
+	handles = v8scope_scope_stack_handles(&thread->scopes, (uint32_t)index,
+		thread->scopes.count, v8scope_v8_handles(thread->isolate->v8));
+	v8scope_scopes_report_growth(thread);
+	if (__builtin_expect(handles >= V8SCOPE_LARGE_SCOPE, 0)) {
+		v8scope_gc_large_scope_closing(thread, handles);
+	}
+	emit_close(thread, &thread->scopes.scopes[index], handles, false);
+	thread->scopes.count = (uint32_t)index;
+}
+
+void v8scope_hook_handle_scope_construct(void *scope, void *isolate)
+{
+	opening(isolate);
+	v8scope_real.handle_scope_construct(scope, isolate);
+	opened(isolate, scope, V8SCOPE_SCOPE_KIND_HANDLE, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+}
+
+void v8scope_hook_handle_scope_destruct(void *scope)
+{
+	closing(scope);
+	v8scope_real.handle_scope_destruct(scope);
+}
+
+/* Its destructor is HandleScope's. The slot to escape into is the outer scope's. */
+void v8scope_hook_escapable_construct(void *scope, void *isolate)
+{
+	opening(isolate);
+	v8scope_real.escapable_construct(scope, isolate);
+	opened(isolate, scope, V8SCOPE_SCOPE_KIND_ESCAPABLE, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+}
+
+void *v8scope_hook_escapable_escape(void *scope, void *slot)
+{
+	struct v8scope_thread *thread = v8scope_isolate_enter(*(void **)scope);
+	void *escaped = v8scope_real.escapable_escape(scope, slot);
+
+	if (lttng_ust_tracepoint_enabled(v8, handle_escape) && thread != NULL) {
+		int saved_errno = errno;
+		const struct v8scope_scope *scopes = thread->scopes.scopes;
+		int64_t index = v8scope_scope_stack_find(&thread->scopes, (uintptr_t)scope);
+
+		lttng_ust_do_tracepoint(v8, handle_escape, (uintptr_t)thread->isolate->v8,
+			index >= 0 ? scopes[index].id : 0, index > 0 ? scopes[index - 1].id : 0);
+		errno = saved_errno;
+	}
+	return escaped;
+}
+
+void v8scope_hook_seal_construct(void *scope, void *isolate)
+{
+	opening(isolate);
+	v8scope_real.seal_construct(scope, isolate);
+	opened(isolate, scope, V8SCOPE_SCOPE_KIND_SEAL, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+}
+
+void v8scope_hook_seal_destruct(void *scope)
+{
+	closing(scope);
+	v8scope_real.seal_destruct(scope);
+}
+
+/*
+ * Not a safe point: the caller's value is a bare address, which a collection
+ * would invalidate.
+ */
+void *v8scope_hook_create_handle(void *isolate, uintptr_t value)
+{
+	void *slot = v8scope_real.create_handle(isolate, value);
+	struct v8scope_thread *thread;
+	struct v8scope_scope *top;
+
+	if (!lttng_ust_tracepoint_enabled(v8, handles_grow) &&
+		!lttng_ust_tracepoint_enabled(v8, handle_create)) {
+		return slot;
+	}
+	thread = v8scope_isolate_enter(isolate);
+	if (thread == NULL) {
+		return slot;
+	}
+	top = v8scope_scope_stack_top(&thread->scopes);
+	if (top != NULL) {
+		top->created++;
+	}
+	if (lttng_ust_tracepoint_enabled(v8, handle_create)) {
+		int saved_errno = errno;
+
+		lttng_ust_do_tracepoint(v8, handle_create, (uintptr_t)isolate,
+			top != NULL ? top->id : 0, (uintptr_t)slot, V8SCOPE_CALLER_IP);
+		errno = saved_errno;
+	}
+	return slot;
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "isolate.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "control.h"
+#include "exit.h"
+#include "gc.h"
+#include "hooks.h"
+#include "locks.h"
+#include "session.h"
+#include "v8_api.h"
+
+__thread struct v8scope_thread_cache v8scope_thread_cache;
+uint64_t v8scope_isolate_epoch;
+
+static struct v8scope_isolate *registry;
+static uint64_t last_serial;
+static bool v8_gone;
+
+bool v8scope_v8_alive(void)
+{
+	return !__atomic_load_n(&v8_gone, __ATOMIC_ACQUIRE);
+}
+
+void v8scope_v8_set_gone(void)
+{
+	__atomic_store_n(&v8_gone, true, __ATOMIC_RELEASE);
+}
+
+static struct v8scope_thread *create_thread(struct v8scope_isolate *isolate, pid_t tid)
+{
+	struct v8scope_thread *thread = calloc(1, sizeof(*thread));
+
+	if (thread == NULL) {
+		return NULL;
+	}
+	thread->isolate = isolate;
+	thread->tid = tid;
+	v8scope_thread_stack_init(&thread->stack);
+	thread->next = isolate->threads;
+	isolate->threads = thread;
+	return thread;
+}
+
+/* The caller's thread state of a registered isolate. Under the registry's lock. */
+static struct v8scope_thread *find_thread(struct v8scope_isolate *isolate)
+{
+	pid_t tid = gettid();
+	struct v8scope_thread *thread = isolate->threads;
+
+	while (thread != NULL && thread->tid != tid) {
+		thread = thread->next;
+	}
+	return thread != NULL ? thread : create_thread(isolate, tid);
+}
+
+static struct v8scope_isolate *find_isolate(void *v8)
+{
+	struct v8scope_isolate *isolate = registry;
+
+	while (isolate != NULL && isolate->v8 != v8) {
+		isolate = isolate->next;
+	}
+	return isolate;
+}
+
+static struct v8scope_isolate *create_isolate(void *v8)
+{
+	struct v8scope_isolate *isolate = calloc(1, sizeof(*isolate));
+
+	if (isolate == NULL) {
+		return NULL;
+	}
+	isolate->v8 = v8;
+	isolate->serial = ++last_serial;
+	isolate->attached_at = v8scope_clock_coarse();
+	if (v8scope_v8.current_level_address != NULL) {
+		isolate->level = v8scope_v8.current_level_address(v8);
+	}
+	isolate->next = registry;
+	registry = isolate;
+	return isolate;
+}
+
+/* Outside the registry's lock: V8 is called, and may call back. */
+static void watch(struct v8scope_isolate *isolate)
+{
+	v8scope_gc_watch(isolate);
+	v8scope_microtasks_watch(isolate);
+	v8scope_control_report_isolate();
+	v8scope_exit_register();
+}
+
+static void remember(void *v8, struct v8scope_thread *thread, uint64_t epoch)
+{
+	v8scope_thread_cache.v8 = v8;
+	v8scope_thread_cache.thread = thread;
+	v8scope_thread_cache.epoch = epoch;
+}
+
+struct v8scope_thread *v8scope_isolate_enter_slow(void *v8)
+{
+	int saved_errno = errno;
+	uint64_t epoch = __atomic_load_n(&v8scope_isolate_epoch, __ATOMIC_ACQUIRE);
+	struct v8scope_thread *thread = NULL;
+	struct v8scope_isolate *isolate;
+	bool is_new = false;
+
+	if (v8 == NULL || v8 == v8scope_thread_cache.disposing || !v8scope_v8_alive()) {
+		return NULL;
+	}
+	pthread_mutex_lock(&v8scope_locks.isolates);
+	isolate = find_isolate(v8);
+	if (isolate == NULL) {
+		isolate = create_isolate(v8);
+		is_new = isolate != NULL;
+	}
+	if (isolate != NULL) {
+		thread = find_thread(isolate);
+	}
+	pthread_mutex_unlock(&v8scope_locks.isolates);
+	if (thread != NULL) {
+		remember(v8, thread, epoch);
+	}
+	if (is_new) {
+		watch(isolate);
+	}
+	errno = saved_errno;
+	return thread;
+}
+
+struct v8scope_thread *v8scope_isolate_enter_current(void)
+{
+	return v8scope_isolate_enter(v8scope_v8_current_isolate());
+}
+
+struct v8scope_isolate *v8scope_isolate_remove(void *v8)
+{
+	struct v8scope_isolate **link = &registry;
+	struct v8scope_isolate *isolate;
+
+	pthread_mutex_lock(&v8scope_locks.isolates);
+	while (*link != NULL && (*link)->v8 != v8) {
+		link = &(*link)->next;
+	}
+	isolate = *link;
+	if (isolate != NULL) {
+		*link = isolate->next;
+		__atomic_add_fetch(&v8scope_isolate_epoch, 1, __ATOMIC_RELEASE);
+	}
+	pthread_mutex_unlock(&v8scope_locks.isolates);
+	return isolate;
+}
+
+void v8scope_isolate_destroy(struct v8scope_isolate *isolate)
+{
+	struct v8scope_thread *thread = isolate != NULL ? isolate->threads : NULL;
+
+	while (thread != NULL) {
+		struct v8scope_thread *next = thread->next;
+
+		v8scope_scope_stack_fini(&thread->scopes);
+		free(thread);
+		thread = next;
+	}
+	free(isolate);
+}
+
+void v8scope_isolate_for_each_of_this_thread(void (*visit)(struct v8scope_thread *thread))
+{
+	pid_t tid = gettid();
+
+	/* Not under the lock: a visit calls V8. Nobody disposes isolates of this thread. */
+	for (struct v8scope_isolate *isolate = registry; isolate != NULL;) {
+		struct v8scope_isolate *next = isolate->next;
+
+		if (isolate->threads != NULL && isolate->threads->tid == tid &&
+			isolate->threads->next == NULL) {
+			visit(isolate->threads);
+		}
+		isolate = next;
+	}
+}

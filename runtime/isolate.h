@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What v8scope keeps of an isolate, and the way from V8's pointer to it. An
+ * isolate is attached when it is first seen: made by a hooked function, or used
+ * by one (libnode makes isolates without asking us).
+ */
+#ifndef V8SCOPE_ISOLATE_H
+#define V8SCOPE_ISOLATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "manifest.h"
+#include "scope_stack.h"
+#include "stacks.h"
+#include "v8_events.h"
+
+enum { V8SCOPE_NEAR_HEAP_LIMIT_CALLBACKS_MAX = 100 }; /* V8's own maximum */
+
+/* An isolate on one thread; used by that thread only. */
+struct v8scope_thread {
+	struct v8scope_isolate *isolate; /* not owned */
+	struct v8scope_thread *next;	 /* of the same isolate */
+	pid_t tid;
+	struct v8scope_scope_stack scopes;
+	struct v8scope_thread_stack stack;
+};
+
+/* Used by the thread that has entered the isolate, as V8's isolate is. */
+struct v8scope_isolate {
+	void *v8;
+	uint64_t serial;		/* from 1; never used twice, unlike the address */
+	struct v8scope_isolate *next;	/* in the registry */
+	struct v8scope_thread *threads; /* owned */
+	int *level;			/* V8's scope depth; NULL: not known here */
+	uint64_t attached_at;		/* ns, see clock.h */
+	uint64_t checkpoints;		/* microtask checkpoints completed */
+	bool in_explicit_checkpoint;	/* inside a hooked checkpoint function */
+	bool counts_checkpoints;	/* V8 tells when a checkpoint is complete */
+
+	/* session.c */
+	const void *seen_probes;
+	bool attention; /* the slow path of v8scope_session_poll has work to do */
+	uint64_t session_seen_at;
+	bool session_starting;
+
+	/* gc.c */
+	bool in_gc;
+	bool near_limit; /* V8 is out of memory: ask for no more collections */
+	enum v8scope_cause gc_cause;
+	bool start_gc_wanted;
+	bool release_gc_wanted;
+	uint64_t start_gc_wanted_at;
+	uint64_t last_full_gc_at;
+	uint64_t last_census_at;
+	uint32_t largest_closed; /* handles of the largest scope that was seen to close */
+	struct {
+		v8scope_near_heap_limit_fn callback;
+		void *data;
+	} near_heap_limit[V8SCOPE_NEAR_HEAP_LIMIT_CALLBACKS_MAX]; /* the host's own */
+	uint32_t near_heap_limit_count;
+
+	/* hook_promises.c */
+	v8scope_promise_hook_fn host_promise_hook;
+	bool promise_hook_installed; /* ours */
+};
+
+/* Whether V8 is still there: false from V8::Dispose or the platform's end on. */
+bool v8scope_v8_alive(void);
+void v8scope_v8_set_gone(void);
+
+struct v8scope_thread_cache {
+	void *v8;
+	struct v8scope_thread *thread;
+	uint64_t epoch;
+	void *disposing; /* this isolate is being disposed by this thread: do not attach */
+};
+
+extern __thread struct v8scope_thread_cache v8scope_thread_cache
+	__attribute__((tls_model("initial-exec")));
+
+/* Raised by every dispose: what threads have cached is then looked up again. */
+extern uint64_t v8scope_isolate_epoch;
+
+struct v8scope_thread *v8scope_isolate_enter_slow(void *v8);
+
+/*
+ * The state of `v8` for the calling thread; attaches the isolate if it is new.
+ * NULL if `v8` is NULL or being disposed, or memory is short.
+ */
+static inline struct v8scope_thread *v8scope_isolate_enter(void *v8)
+{
+	const struct v8scope_thread_cache *cache = &v8scope_thread_cache;
+
+	if (__builtin_expect(cache->v8 == v8 && v8 != NULL &&
+				     cache->epoch == __atomic_load_n(&v8scope_isolate_epoch,
+							     __ATOMIC_ACQUIRE),
+		    1)) {
+		return cache->thread;
+	}
+	return v8scope_isolate_enter_slow(v8);
+}
+
+/* The same for the isolate that the thread has entered. */
+struct v8scope_thread *v8scope_isolate_enter_current(void);
+
+/*
+ * Takes the isolate out of the registry, so that its address can be used again;
+ * NULL if it was never attached. Then v8scope_isolate_destroy().
+ */
+struct v8scope_isolate *v8scope_isolate_remove(void *v8);
+void v8scope_isolate_destroy(struct v8scope_isolate *isolate); /* NULL-safe */
+
+/* The isolates that the calling thread was the last to use; for the program's exit. */
+void v8scope_isolate_for_each_of_this_thread(void (*visit)(struct v8scope_thread *thread));
+
+static inline int v8scope_isolate_level(const struct v8scope_isolate *isolate)
+{
+	return isolate->level != NULL ? *isolate->level : -1;
+}
+
+#endif

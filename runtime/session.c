@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "session.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "census.h"
+#include "clock.h"
+#include "env.h"
+#include "gc.h"
+#include "hooks.h"
+#include "v8_api.h"
+
+/*
+ * A starting session enables one event after the other. The isolate's state is
+ * written down once all that it consists of are enabled, or, for a session that
+ * wants some of them only, after this time.
+ */
+static const uint64_t settle_ns = 50 * 1000000u;
+
+/* Without any microtask checkpoint, the first collection is asked for after this. */
+static const uint64_t start_gc_patience_ns = 100 * 1000000u;
+
+static uint32_t sessions;
+
+uint32_t v8scope_session_current(void)
+{
+	return __atomic_load_n(&sessions, __ATOMIC_RELAXED);
+}
+
+static const void *current_probes(void)
+{
+	return CMM_LOAD_SHARED(lttng_ust_tracepoint_v8___isolate_attach.probes);
+}
+
+static bool all_state_events_enabled(void)
+{
+	return lttng_ust_tracepoint_enabled(v8, isolate_attach) &&
+	       lttng_ust_tracepoint_enabled(v8, census_scope) &&
+	       lttng_ust_tracepoint_enabled(v8, census_global) &&
+	       lttng_ust_tracepoint_enabled(v8, census_end) &&
+	       lttng_ust_tracepoint_enabled(v8, stack) && lttng_ust_tracepoint_enabled(v8, gc_end);
+}
+
+static const char *capabilities(const struct v8scope_isolate *isolate)
+{
+	bool level = isolate->level != NULL;
+	bool checkpoints = isolate->counts_checkpoints;
+
+	/* Promises and GCs are exported by every V8 that exports anything. */
+	if (level && checkpoints) {
+		return "scopes,level,handles,globals,promises,checkpoints,gc";
+	}
+	if (level) {
+		return "scopes,level,handles,globals,promises,gc";
+	}
+	return checkpoints ? "scopes,handles,globals,promises,checkpoints,gc"
+			   : "scopes,handles,globals,promises,gc";
+}
+
+static void emit_attach(const struct v8scope_isolate *isolate)
+{
+	struct v8scope_heap heap;
+	struct v8scope_isolate_attach attach = {
+		.isolate = (uintptr_t)isolate->v8,
+		.v8_version = v8scope_v8.get_version(),
+		.attach_mode = "preload",
+		.capabilities = capabilities(isolate),
+		.gc_policy = v8scope_env_gc_policy_text(),
+		.command = program_invocation_name,
+		.attached_at = isolate->attached_at,
+		.pid = getpid(),
+	};
+
+	if (!lttng_ust_tracepoint_enabled(v8, isolate_attach)) {
+		return;
+	}
+	v8scope_v8_heap(isolate->v8, &heap, &attach.heap_size_limit);
+	lttng_ust_do_tracepoint(v8, isolate_attach, &attach);
+}
+
+static void begin(struct v8scope_thread *thread)
+{
+	struct v8scope_isolate *isolate = thread->isolate;
+
+	isolate->session_starting = false;
+	__atomic_add_fetch(&sessions, 1, __ATOMIC_RELAXED);
+	emit_attach(isolate);
+	v8scope_census_take(thread, V8SCOPE_CAUSE_START);
+	if (v8scope_env.gc_policy != V8SCOPE_GC_POLICY_OFF) {
+		isolate->start_gc_wanted = true;
+		isolate->start_gc_wanted_at = v8scope_clock_coarse();
+	}
+}
+
+static void notice_change(struct v8scope_isolate *isolate)
+{
+	const void *probes = current_probes();
+
+	if (isolate->seen_probes == probes) {
+		return;
+	}
+	isolate->seen_probes = probes;
+	isolate->session_starting = probes != NULL;
+	isolate->session_seen_at = v8scope_clock_coarse();
+}
+
+void v8scope_session_poll_slow(struct v8scope_thread *thread)
+{
+	struct v8scope_isolate *isolate = thread->isolate;
+	int saved_errno = errno;
+	uint64_t now = v8scope_clock_coarse();
+
+	if (isolate->in_gc || !v8scope_v8_alive()) {
+		return;
+	}
+	notice_change(isolate);
+	if (isolate->session_starting &&
+		(all_state_events_enabled() || now - isolate->session_seen_at > settle_ns)) {
+		begin(thread);
+	}
+	if (isolate->start_gc_wanted && now - isolate->start_gc_wanted_at > start_gc_patience_ns) {
+		v8scope_gc_start(thread);
+	}
+	if (isolate->release_gc_wanted) {
+		v8scope_gc_release(thread);
+	}
+	v8scope_promises_update(isolate);
+	isolate->attention =
+		isolate->session_starting || isolate->start_gc_wanted || isolate->release_gc_wanted;
+	errno = saved_errno;
+}

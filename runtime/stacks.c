@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "stacks.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unwind.h>
+
+#include "env.h"
+#include "locks.h"
+
+/*
+ * The table: records by id in chunks that never move, and chains by the hook's
+ * return address. Readers take no lock; a record is complete before it is linked.
+ */
+enum {
+	CHUNK_RECORDS = 256,
+	CHUNKS_MAX = 64, /* 16384 stacks of about 800 bytes at the most */
+	BUCKETS = 4096,
+};
+
+struct node {
+	struct v8scope_stack stack;
+	struct node *next; /* in the same bucket */
+};
+
+static struct node *chunks[CHUNKS_MAX];
+static struct node *buckets[BUCKETS];
+static uint64_t record_count;
+
+static size_t bucket_of(uintptr_t ip)
+{
+	return (ip * 0x9E3779B97F4A7C15u) >> 52;
+}
+
+static size_t cache_slot(uintptr_t ip, uintptr_t cfa)
+{
+	return ((ip ^ cfa * 31) * 0x9E3779B97F4A7C15u) >> 56;
+}
+
+void v8scope_thread_stack_init(struct v8scope_thread_stack *thread)
+{
+	pthread_attr_t attr;
+	void *low;
+	size_t size;
+
+	memset(thread, 0, sizeof(*thread));
+	if (pthread_getattr_np(pthread_self(), &attr) != 0) {
+		return;
+	}
+	if (pthread_attr_getstack(&attr, &low, &size) == 0) {
+		thread->low = (uintptr_t)low;
+		thread->high = (uintptr_t)low + size;
+	}
+	pthread_attr_destroy(&attr);
+}
+
+static bool is_inside(const struct v8scope_thread_stack *thread, uintptr_t cfa)
+{
+	return cfa > thread->low && cfa < thread->high;
+}
+
+static uintptr_t load_slot(uintptr_t cfa, uint32_t distance)
+{
+	/* Not for the sanitizers to judge: it reads other functions' frames. */
+	return *(volatile const uintptr_t *)(cfa - sizeof(uintptr_t) + distance);
+}
+
+/* Whether the record's return addresses lie on the stack below `cfa` again. */
+__attribute__((no_sanitize("address"))) static bool matches(const struct v8scope_stack *stack,
+	const struct v8scope_thread_stack *thread, uintptr_t ip, uintptr_t cfa)
+{
+	if (stack->ips[0] != ip || cfa + stack->distances[stack->count - 1] > thread->high) {
+		return false;
+	}
+	for (uint32_t i = 1; i < stack->count; i++) {
+		if (load_slot(cfa, stack->distances[i]) != stack->ips[i]) {
+			return false;
+		}
+	}
+	return true;
+}
+
+struct walk {
+	const struct v8scope_thread_stack *thread;
+	uintptr_t cfa; /* of the hook */
+	uint32_t depth;
+	struct v8scope_stack stack;
+};
+
+/*
+ * Called for each frame, innermost first. In the frame of a caller the unwinder's
+ * CFA is that of its callee, so the return address lies one word below it. Where
+ * it does not (another ABI, a signal frame), the walk ends with what is certain.
+ */
+__attribute__((no_sanitize("address"))) static _Unwind_Reason_Code walk_frame(
+	struct _Unwind_Context *context, void *data)
+{
+	struct walk *walk = data;
+	uintptr_t ip = _Unwind_GetIP(context);
+	uintptr_t cfa = _Unwind_GetCFA(context);
+	struct v8scope_stack *stack = &walk->stack;
+
+	if (cfa < walk->cfa) {
+		return _URC_NO_REASON;
+	}
+	if (cfa > walk->thread->high || load_slot(cfa, 0) != ip) {
+		return _URC_END_OF_STACK;
+	}
+	stack->ips[stack->count] = ip;
+	stack->distances[stack->count] = (uint32_t)(cfa - walk->cfa);
+	stack->count++;
+	return stack->count < walk->depth ? _URC_NO_REASON : _URC_END_OF_STACK;
+}
+
+/* Publishes a copy of `stack`; NULL if the table is full or memory is short. */
+static struct v8scope_stack *publish(const struct v8scope_stack *stack)
+{
+	size_t chunk = record_count / CHUNK_RECORDS;
+	struct node **bucket = &buckets[bucket_of(stack->ips[0])];
+	struct node *node;
+
+	if (chunk == CHUNKS_MAX) {
+		return NULL;
+	}
+	if (chunks[chunk] == NULL) {
+		struct node *nodes = calloc(CHUNK_RECORDS, sizeof(*nodes));
+
+		if (nodes == NULL) {
+			return NULL;
+		}
+		__atomic_store_n(&chunks[chunk], nodes, __ATOMIC_RELEASE);
+	}
+	node = &chunks[chunk][record_count % CHUNK_RECORDS];
+	node->stack = *stack;
+	node->stack.id = record_count + 1;
+	node->next = *bucket;
+	__atomic_store_n(&record_count, record_count + 1, __ATOMIC_RELEASE);
+	__atomic_store_n(bucket, node, __ATOMIC_RELEASE);
+	return &node->stack;
+}
+
+static struct v8scope_stack *unwind(
+	const struct v8scope_thread_stack *thread, uintptr_t ip, uintptr_t cfa)
+{
+	struct walk walk = {.thread = thread, .cfa = cfa, .depth = v8scope_env.stack_depth};
+	struct v8scope_stack *stack;
+
+	_Unwind_Backtrace(walk_frame, &walk);
+	if (walk.stack.count == 0 || walk.stack.ips[0] != ip) {
+		return NULL;
+	}
+	pthread_mutex_lock(&v8scope_locks.stacks);
+	stack = publish(&walk.stack);
+	pthread_mutex_unlock(&v8scope_locks.stacks);
+	return stack;
+}
+
+static struct v8scope_stack *find(
+	const struct v8scope_thread_stack *thread, uintptr_t ip, uintptr_t cfa)
+{
+	struct node *node = __atomic_load_n(&buckets[bucket_of(ip)], __ATOMIC_ACQUIRE);
+
+	for (; node != NULL; node = node->next) {
+		if (matches(&node->stack, thread, ip, cfa)) {
+			return &node->stack;
+		}
+	}
+	return NULL;
+}
+
+struct v8scope_stack *v8scope_stack_capture(
+	struct v8scope_thread_stack *thread, uintptr_t ip, uintptr_t cfa)
+{
+	struct v8scope_stack **recent = &thread->recent[cache_slot(ip, cfa)];
+	struct v8scope_stack *stack = *recent;
+
+	if (!is_inside(thread, cfa)) {
+		return NULL;
+	}
+	if (stack != NULL && matches(stack, thread, ip, cfa)) {
+		return stack;
+	}
+	if (v8scope_env.stack_depth == 0) {
+		return NULL;
+	}
+	stack = find(thread, ip, cfa);
+	if (stack == NULL) {
+		stack = unwind(thread, ip, cfa);
+	}
+	if (stack != NULL) {
+		*recent = stack;
+	}
+	return stack;
+}
+
+struct v8scope_stack *v8scope_stack_by_id(uint64_t id)
+{
+	uint64_t index = id - 1;
+
+	if (id == 0 || id > __atomic_load_n(&record_count, __ATOMIC_ACQUIRE)) {
+		return NULL;
+	}
+	return &chunks[index / CHUNK_RECORDS][index % CHUNK_RECORDS].stack;
+}
+
+__attribute__((no_sanitize("address"))) uint32_t v8scope_stack_read_frames(
+	const struct v8scope_stack *stack, const struct v8scope_thread_stack *thread, uintptr_t cfa,
+	uintptr_t ips[V8SCOPE_STACK_DEPTH_MAX])
+{
+	uint32_t count = 0;
+
+	if (!is_inside(thread, cfa)) {
+		return 0;
+	}
+	while (count < stack->count && cfa + stack->distances[count] <= thread->high) {
+		ips[count] = load_slot(cfa, stack->distances[count]);
+		count++;
+	}
+	return count;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Native call stacks, interned: one record for all scopes that were opened from
+ * the same place by the same callers.
+ *
+ * Unwinding costs microseconds and happens once a record. After that a stack is
+ * recognised by looking: a record remembers at which distance from the hook's
+ * frame each return address lay, and if the same addresses lie there again, it is
+ * the same stack. The same distances tell, at a census, where those frames stand
+ * now.
+ */
+#ifndef V8SCOPE_STACKS_H
+#define V8SCOPE_STACKS_H
+
+#include <stdint.h>
+
+enum {
+	V8SCOPE_STACK_DEPTH_MAX = 64,
+	V8SCOPE_STACK_CACHE_SIZE = 256, /* a power of two */
+};
+
+/* Immutable once published, never freed. */
+struct v8scope_stack {
+	uint64_t id; /* from 1 */
+	uint32_t count;
+	uint32_t emitted_in; /* the session in which the stack event was emitted */
+	uintptr_t ips[V8SCOPE_STACK_DEPTH_MAX];
+	uint32_t distances[V8SCOPE_STACK_DEPTH_MAX]; /* of the slot that holds ips[i], from cfa */
+};
+
+/* A thread's native stack, and what it recently saw there. Belongs to that thread. */
+struct v8scope_thread_stack {
+	uintptr_t low;
+	uintptr_t high; /* 0: bounds not known, no stack is ever taken */
+	struct v8scope_stack *recent[V8SCOPE_STACK_CACHE_SIZE];
+};
+
+/* Finds out the calling thread's bounds. */
+void v8scope_thread_stack_init(struct v8scope_thread_stack *thread);
+
+/*
+ * The stack of a hook's caller: `ip` is the hook's return address, `cfa` its
+ * canonical frame address (__builtin_dwarf_cfa()). NULL where none can be taken:
+ * switched off, table full, or `cfa` is not on the thread's own stack (a
+ * coroutine's, for instance).
+ */
+struct v8scope_stack *v8scope_stack_capture(
+	struct v8scope_thread_stack *thread, uintptr_t ip, uintptr_t cfa);
+
+/* The record with that id, NULL for 0 or an unknown one. */
+struct v8scope_stack *v8scope_stack_by_id(uint64_t id);
+
+/*
+ * Reads what now lies where the record's return addresses lay when its hook ran
+ * with `cfa`. Only on the thread that `thread` describes, and only if `cfa` is in
+ * its bounds. Returns how many of `ips` were filled in.
+ */
+uint32_t v8scope_stack_read_frames(const struct v8scope_stack *stack,
+	const struct v8scope_thread_stack *thread, uintptr_t cfa,
+	uintptr_t ips[V8SCOPE_STACK_DEPTH_MAX]);
+
+#endif

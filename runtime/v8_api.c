@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "v8_api.h"
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "got.h"
+#include "log.h"
+#include "manifest.h"
+
+struct v8scope_v8_functions v8scope_v8;
+struct v8scope_real_functions v8scope_real;
+
+/* A function pointer and the void pointer that dlsym returns have one size. */
+static void store(void *function_pointer, void *address)
+{
+	memcpy(function_pointer, &address, sizeof(address));
+}
+
+static void resolve_api(void *function_pointer, const char *symbol)
+{
+	void *address = dlsym(RTLD_DEFAULT, symbol);
+
+	if (address == NULL) {
+		v8scope_log("this V8 has no %s", symbol);
+	}
+	store(function_pointer, address);
+}
+
+/* Every alias is hooked; any of them serves as the real function. */
+static void resolve_hook(void *function_pointer, void *hook, const char *const symbols[])
+{
+	void *real = NULL;
+
+	for (size_t i = 0; symbols[i] != NULL; i++) {
+		void *address = dlsym(RTLD_DEFAULT, symbols[i]);
+
+		if (address == NULL) {
+			continue;
+		}
+		if (real == NULL) {
+			real = address;
+		}
+		v8scope_got_add_hook(symbols[i], address, hook);
+	}
+	if (real == NULL) {
+		v8scope_log("not hooked, this V8 has no %s", symbols[0]);
+	}
+	store(function_pointer, real);
+}
+
+bool v8scope_v8_resolve(void)
+{
+#define RESOLVE_API(id, ret, params, symbol) resolve_api(&v8scope_v8.id, symbol);
+	V8SCOPE_V8_API(RESOLVE_API)
+#undef RESOLVE_API
+	if (v8scope_v8.get_version == NULL) {
+		return false;
+	}
+#define RESOLVE_HOOK(id, ret, params, ...)                                                         \
+	resolve_hook(&v8scope_real.id, (void *)v8scope_hook_##id,                                  \
+		(const char *const[]){__VA_ARGS__, NULL});
+	V8SCOPE_HOOKS(RESOLVE_HOOK)
+#undef RESOLVE_HOOK
+	return true;
+}
+
+void v8scope_v8_heap(void *isolate, struct v8scope_heap *heap, uint64_t *heap_size_limit)
+{
+	size_t words[V8SCOPE_HEAP_STATISTICS_WORDS] = {0};
+
+	if (v8scope_v8.get_heap_statistics != NULL) {
+		v8scope_v8.get_heap_statistics(isolate, words);
+	}
+	heap->used_heap_size = words[V8SCOPE_HEAP_STATISTICS_USED_HEAP_SIZE];
+	heap->total_heap_size = words[V8SCOPE_HEAP_STATISTICS_TOTAL_HEAP_SIZE];
+	heap->external_memory = words[V8SCOPE_HEAP_STATISTICS_EXTERNAL_MEMORY];
+	heap->malloced_memory = words[V8SCOPE_HEAP_STATISTICS_MALLOCED_MEMORY];
+	heap->global_handles_size = words[V8SCOPE_HEAP_STATISTICS_USED_GLOBAL_HANDLES_SIZE];
+	if (heap_size_limit != NULL) {
+		*heap_size_limit = words[V8SCOPE_HEAP_STATISTICS_HEAP_SIZE_LIMIT];
+	}
+}
+
+void *v8scope_v8_current_isolate(void)
+{
+	if (v8scope_v8.try_get_current != NULL) {
+		return v8scope_v8.try_get_current();
+	}
+	return v8scope_v8.get_current != NULL ? v8scope_v8.get_current() : NULL;
+}
+
+enum v8scope_gc_type v8scope_v8_gc_type(int v8_type)
+{
+	switch (v8_type) {
+	case V8SCOPE_V8_GC_TYPE_SCAVENGE:
+		return V8SCOPE_GC_TYPE_SCAVENGE;
+	case V8SCOPE_V8_GC_TYPE_MINOR_MARK_SWEEP:
+		return V8SCOPE_GC_TYPE_MINOR_MARK_SWEEP;
+	case V8SCOPE_V8_GC_TYPE_MARK_SWEEP_COMPACT:
+		return V8SCOPE_GC_TYPE_MARK_SWEEP_COMPACT;
+	case V8SCOPE_V8_GC_TYPE_INCREMENTAL_MARKING:
+		return V8SCOPE_GC_TYPE_INCREMENTAL_MARKING;
+	case V8SCOPE_V8_GC_TYPE_PROCESS_WEAK_CALLBACKS:
+		return V8SCOPE_GC_TYPE_WEAK_CALLBACKS;
+	default:
+		return V8SCOPE_GC_TYPE_UNKNOWN;
+	}
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What v8scope calls of V8 and what it knows of V8's layout. No V8 header is
+ * used: names are resolved at run time, and tests/abi proves every size and
+ * offset against V8's own headers.
+ */
+#ifndef V8SCOPE_V8_API_H
+#define V8SCOPE_V8_API_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "v8_events.h"
+
+/* API(id, return type, (parameters), "symbol") */
+/* clang-format off */
+#define V8SCOPE_V8_API(API) \
+	API(get_version, const char *, (void), "_ZN2v82V810GetVersionEv") \
+	API(number_of_handles, int, (void *isolate), \
+		"_ZN2v811HandleScope15NumberOfHandlesEPNS_7IsolateE") \
+	API(current_level_address, int *, (void *isolate), \
+		"_ZN2v88internal11HandleScope21current_level_addressEPNS0_7IsolateE") \
+	API(get_current, void *, (void), "_ZN2v87Isolate10GetCurrentEv") \
+	API(try_get_current, void *, (void), "_ZN2v87Isolate13TryGetCurrentEv") \
+	API(isolate_enter, void, (void *isolate), "_ZN2v87Isolate5EnterEv") \
+	API(isolate_exit, void, (void *isolate), "_ZN2v87Isolate4ExitEv") \
+	API(get_heap_statistics, void, (void *isolate, void *statistics), \
+		"_ZN2v87Isolate17GetHeapStatisticsEPNS_14HeapStatisticsE") \
+	API(low_memory_notification, void, (void *isolate), \
+		"_ZN2v87Isolate21LowMemoryNotificationEv") \
+	API(add_gc_prologue, void, \
+		(void *isolate, void (*callback)(void *, int, int, void *), void *data, int types), \
+		"_ZN2v87Isolate21AddGCPrologueCallbackEPFvPS0_NS_6GCTypeENS_15GCCallbackFlagsEPvES4_S2_") \
+	API(add_gc_epilogue, void, \
+		(void *isolate, void (*callback)(void *, int, int, void *), void *data, int types), \
+		"_ZN2v87Isolate21AddGCEpilogueCallbackEPFvPS0_NS_6GCTypeENS_15GCCallbackFlagsEPvES4_S2_") \
+	API(add_microtasks_completed, void, \
+		(void *isolate, void (*callback)(void *, void *), void *data), \
+		"_ZN2v87Isolate30AddMicrotasksCompletedCallbackEPFvPS0_PvES2_") \
+	API(get_identity_hash, int, (void *object), "_ZN2v86Object15GetIdentityHashEv") \
+	API(is_promise, bool, (const void *value), "_ZNK2v85Value9IsPromiseEv")
+/* clang-format on */
+
+#define V8SCOPE_DECLARE_API(id, ret, params, symbol) ret(*id) params;
+struct v8scope_v8_functions {
+	V8SCOPE_V8_API(V8SCOPE_DECLARE_API)
+};
+#undef V8SCOPE_DECLARE_API
+
+/* NULL where this V8 has no such symbol. */
+extern struct v8scope_v8_functions v8scope_v8;
+
+/*
+ * v8::HeapStatistics: size_t members in this order (does_zap_garbage is a bool
+ * padded to a word). Newer V8s append members, hence the generous size.
+ */
+enum v8scope_heap_statistics_word {
+	V8SCOPE_HEAP_STATISTICS_TOTAL_HEAP_SIZE = 0,
+	V8SCOPE_HEAP_STATISTICS_USED_HEAP_SIZE = 4,
+	V8SCOPE_HEAP_STATISTICS_HEAP_SIZE_LIMIT = 5,
+	V8SCOPE_HEAP_STATISTICS_MALLOCED_MEMORY = 6,
+	V8SCOPE_HEAP_STATISTICS_EXTERNAL_MEMORY = 7,
+	V8SCOPE_HEAP_STATISTICS_USED_GLOBAL_HANDLES_SIZE = 13,
+	V8SCOPE_HEAP_STATISTICS_WORDS = 64,
+};
+
+/* V8's GCType bits (V8 10 and later). */
+enum v8scope_v8_gc_type {
+	V8SCOPE_V8_GC_TYPE_SCAVENGE = 1 << 0,
+	V8SCOPE_V8_GC_TYPE_MINOR_MARK_SWEEP = 1 << 1,
+	V8SCOPE_V8_GC_TYPE_MARK_SWEEP_COMPACT = 1 << 2,
+	V8SCOPE_V8_GC_TYPE_INCREMENTAL_MARKING = 1 << 3,
+	V8SCOPE_V8_GC_TYPE_PROCESS_WEAK_CALLBACKS = 1 << 4,
+	V8SCOPE_V8_GC_TYPE_ALL = (1 << 5) - 1,
+};
+
+/* V8's PromiseHookType. */
+enum v8scope_v8_promise_hook_type {
+	V8SCOPE_V8_PROMISE_HOOK_INIT = 0,
+	V8SCOPE_V8_PROMISE_HOOK_RESOLVE = 1,
+};
+
+/*
+ * Looks up all of V8's functions, those to call and those to hook. Returns
+ * whether this process has a V8 in its global scope at all.
+ */
+bool v8scope_v8_resolve(void);
+
+/* Fills in `heap` and, if not NULL, `heap_size_limit`. All zero if V8 cannot say. */
+void v8scope_v8_heap(void *isolate, struct v8scope_heap *heap, uint64_t *heap_size_limit);
+
+/* NumberOfHandles(isolate); 0 if V8 cannot say. */
+static inline uint32_t v8scope_v8_handles(void *isolate)
+{
+	if (__builtin_expect(v8scope_v8.number_of_handles == NULL, 0)) {
+		return 0;
+	}
+	return (uint32_t)v8scope_v8.number_of_handles(isolate);
+}
+
+/* The isolate that this thread has entered, or NULL. */
+void *v8scope_v8_current_isolate(void);
+
+enum v8scope_gc_type v8scope_v8_gc_type(int v8_type);
+
+#endif
