@@ -81,14 +81,22 @@ static void emit_global(const struct v8scope_global_site *site, void *data)
 }
 
 /*
- * How many scopes of the shadow stack exist. Those above V8's level are gone: a
- * longjmp skipped their destructors. They are left out; the next hook removes them.
+ * How many scopes of the shadow stack exist. A longjmp can have skipped the
+ * destructors of the last ones: V8's level is below theirs, or their frames have
+ * ended. They are left out; the next hook removes them.
  */
-static uint32_t count_live(const struct v8scope_scope_stack *scopes, int level)
+static uint32_t count_live(const struct v8scope_thread *thread, int level)
 {
-	uint32_t live = scopes->count;
+	uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
+	uint32_t live = thread->scopes.count;
 
-	while (level >= 0 && live > 0 && scopes->scopes[live - 1].level > level) {
+	while (live > 0) {
+		const struct v8scope_scope *scope = &thread->scopes.scopes[live - 1];
+
+		if ((level < 0 || scope->level <= level) &&
+			!v8scope_thread_stack_is_dead(&thread->stack, scope->address, frame)) {
+			break;
+		}
 		live--;
 	}
 	return live;
@@ -112,7 +120,7 @@ void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause
 		return;
 	}
 	end.census_id = __atomic_add_fetch(&last_census_id, 1, __ATOMIC_RELAXED);
-	end.scopes = count_live(&thread->scopes, end.level);
+	end.scopes = count_live(thread, end.level);
 	for (uint32_t i = 0; i < end.scopes; i++) {
 		uint32_t handles = v8scope_scope_stack_handles(&thread->scopes, i, end.scopes, now);
 

@@ -42,15 +42,28 @@ void v8scope_scopes_report_growth(struct v8scope_thread *thread)
 	top->created = 0;
 }
 
+/* The smallest scope object: two live ones are never closer to each other. */
+static bool is_overwritten(const struct v8scope_scope *scope, uintptr_t address)
+{
+	enum { SCOPE_SIZE = 3 * sizeof(void *) };
+
+	return address - scope->address + SCOPE_SIZE - 1 < 2 * SCOPE_SIZE - 1;
+}
+
 /*
- * Scopes on top that V8 no longer has: their destructors were skipped, by a
- * longjmp for instance. `level` is the depth of the innermost scope that exists.
+ * Scopes on top that are no more when one opens at `address`, because something
+ * like longjmp skipped their destructors: V8's level has fallen below theirs, they
+ * lie in the frame of a function that has ended, or the new one lies on them.
+ * `level` is the depth of the innermost scope that exists, -1 if not known; `cfa`
+ * is of the hook, below all live frames.
  */
-static void drop_skipped(struct v8scope_thread *thread, int level)
+static void drop_skipped(struct v8scope_thread *thread, int level, uintptr_t address, uintptr_t cfa)
 {
 	struct v8scope_scope *top = v8scope_scope_stack_top(&thread->scopes);
 
-	while (top != NULL && top->level > level) {
+	while (top != NULL &&
+		((level >= 0 && top->level > level) || is_overwritten(top, address) ||
+			v8scope_thread_stack_is_dead(&thread->stack, top->address, cfa))) {
 		emit_close(thread, top, 0, true);
 		thread->scopes.count--;
 		top = v8scope_scope_stack_top(&thread->scopes);
@@ -92,9 +105,8 @@ static void opened(
 	}
 	isolate = thread->isolate;
 	level = v8scope_isolate_level(isolate);
-	if (level >= 0) {
-		drop_skipped(thread, kind == V8SCOPE_SCOPE_KIND_SEAL ? level : level - 1);
-	}
+	drop_skipped(thread, kind == V8SCOPE_SCOPE_KIND_SEAL ? level : level - 1,
+		(uintptr_t)address, cfa);
 	scope = v8scope_scope_stack_push(&thread->scopes);
 	if (scope == NULL) {
 		return;

@@ -12,6 +12,7 @@
 #ifndef V8SCOPE_STACKS_H
 #define V8SCOPE_STACKS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -37,6 +38,16 @@ struct v8scope_thread_stack {
 
 /* Finds out the calling thread's bounds. */
 void v8scope_thread_stack_init(struct v8scope_thread_stack *thread);
+
+/*
+ * Whether the object at `address` lies in a frame that has ended, `frame` being
+ * one that has not. False where either is not on the thread's own stack.
+ */
+static inline bool v8scope_thread_stack_is_dead(
+	const struct v8scope_thread_stack *thread, uintptr_t address, uintptr_t frame)
+{
+	return address < frame && address > thread->low && frame < thread->high;
+}
 
 /*
  * The stack of a hook's caller: `ip` is the hook's return address, `cfa` its
