@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "globals.h"
+#include "locks.h"
+
+struct balance {
+	uint64_t sites;
+	uint64_t live;
+	uint64_t weak;
+	uint64_t created;
+};
+
+static void add_up(const struct v8scope_global_site *site, void *data)
+{
+	struct balance *balance = data;
+
+	balance->sites++;
+	balance->live += site->live;
+	balance->weak += site->weak;
+	balance->created += site->created;
+}
+
+static struct balance balance_of(uint64_t isolate)
+{
+	struct balance balance = {0};
+
+	v8scope_globals_for_each_site(isolate, add_up, &balance);
+	return balance;
+}
+
+static void add(uint64_t isolate, uintptr_t slot, uintptr_t ip)
+{
+	assert_non_null(v8scope_globals_add(isolate, slot, V8SCOPE_GLOBAL_KIND_GLOBAL, ip, 0));
+}
+
+static void a_global_counts_for_the_site_that_made_it(void **state)
+{
+	struct v8scope_global_site site;
+
+	(void)state;
+	add(1, 0x1000, 0xa);
+	add(1, 0x1008, 0xb);
+	assert_true(v8scope_globals_find(0x1008, &site));
+	assert_int_equal(site.ip, 0xb);
+	assert_int_equal(balance_of(1).sites, 2);
+	assert_int_equal(balance_of(1).live, 2);
+	v8scope_globals_remove(0x1000);
+	assert_int_equal(balance_of(1).live, 1);
+	assert_false(v8scope_globals_find(0x1000, &site));
+	v8scope_globals_forget_isolate(1);
+	assert_int_equal(balance_of(1).sites, 0);
+}
+
+static void a_weak_global_holds_nothing_until_it_is_strong_again(void **state)
+{
+	(void)state;
+	add(2, 0x2000, 0xa);
+	v8scope_globals_set_weak(0x2000, true);
+	v8scope_globals_set_weak(0x2000, true);
+	assert_int_equal(balance_of(2).live, 0);
+	assert_int_equal(balance_of(2).weak, 1);
+	v8scope_globals_set_weak(0x2000, false);
+	assert_int_equal(balance_of(2).live, 1);
+	v8scope_globals_forget_isolate(2);
+}
+
+static void a_slot_that_v8_freed_and_gave_out_again_is_counted_once(void **state)
+{
+	(void)state;
+	add(3, 0x3000, 0xa);
+	v8scope_globals_set_weak(0x3000, true);
+	add(3, 0x3000, 0xb);
+	assert_int_equal(balance_of(3).live, 1);
+	assert_int_equal(balance_of(3).weak, 0);
+	v8scope_globals_forget_isolate(3);
+}
+
+static void isolates_are_kept_apart(void **state)
+{
+	(void)state;
+	add(4, 0x4000, 0xa);
+	add(5, 0x4008, 0xa);
+	add(5, 0x4010, 0xa);
+	v8scope_globals_forget_isolate(5);
+	assert_int_equal(balance_of(4).live, 1);
+	assert_int_equal(balance_of(5).live, 0);
+	v8scope_globals_forget_isolate(4);
+}
+
+static void unknown_slots_are_ignored(void **state)
+{
+	struct v8scope_global_site site;
+
+	(void)state;
+	v8scope_globals_remove(0x9999);
+	v8scope_globals_set_weak(0x9999, true);
+	assert_false(v8scope_globals_find(0x9999, &site));
+	assert_false(v8scope_globals_find(0, &site));
+	assert_null(v8scope_globals_add(6, 0, V8SCOPE_GLOBAL_KIND_GLOBAL, 0xa, 0));
+}
+
+/* Random adds and removes, against a plain array of what must be there. */
+static void the_table_agrees_with_a_plain_list(void **state)
+{
+	enum { SLOTS = 4096, STEPS = 400000 };
+	static uintptr_t site_of[SLOTS]; /* 0: free */
+	uint64_t live = 0;
+
+	(void)state;
+	srand(1);
+	for (int step = 0; step < STEPS; step++) {
+		size_t i = (size_t)rand() % SLOTS;
+		uintptr_t slot = 0x100000 + i * 32;
+		struct v8scope_global_site site;
+
+		assert_int_equal(v8scope_globals_find(slot, &site), site_of[i] != 0);
+		if (site_of[i] != 0) {
+			assert_int_equal(site.ip, site_of[i]);
+			v8scope_globals_remove(slot);
+			site_of[i] = 0;
+			live--;
+		} else {
+			site_of[i] = 1 + (size_t)rand() % 100;
+			add(7, slot, site_of[i]);
+			live++;
+		}
+	}
+	assert_int_equal(balance_of(7).live, live);
+	v8scope_globals_forget_isolate(7);
+	assert_int_equal(balance_of(7).live, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_global_counts_for_the_site_that_made_it),
+		cmocka_unit_test(a_weak_global_holds_nothing_until_it_is_strong_again),
+		cmocka_unit_test(a_slot_that_v8_freed_and_gave_out_again_is_counted_once),
+		cmocka_unit_test(isolates_are_kept_apart),
+		cmocka_unit_test(unknown_slots_are_ignored),
+		cmocka_unit_test(the_table_agrees_with_a_plain_list),
+	};
+
+	v8scope_locks_init();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
