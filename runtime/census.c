@@ -4,6 +4,9 @@
 #include "clock.h"
 #include "env.h"
 #include "globals.h"
+#include "handle_blocks.h"
+#include "object_types.h"
+#include "sample.h"
 #include "session.h"
 #include "v8_api.h"
 
@@ -57,6 +60,58 @@ static void emit_scope(
 	lttng_ust_tracepoint(v8, census_scope, &event);
 }
 
+/*
+ * Types are sampled of scopes that could matter, and of a few a census only: the
+ * time of a census is bounded whatever the program does.
+ */
+enum { SAMPLED_HANDLES_MIN = 256, SAMPLED_SCOPES_MAX = 4 };
+
+struct type_sampling {
+	struct v8scope_handle_blocks blocks;
+	bool possible;
+	uint32_t scopes; /* sampled so far */
+};
+
+static struct type_sampling begin_sampling(const struct v8scope_isolate *isolate)
+{
+	struct type_sampling sampling = {0};
+
+	sampling.possible = v8scope_object_types_known() &&
+			    lttng_ust_tracepoint_enabled(v8, census_type) &&
+			    v8scope_handle_blocks_find(&sampling.blocks, isolate->v8);
+	return sampling;
+}
+
+/* What the `handles` of a scope that begins at handle number `base` refer to. */
+static void emit_types(struct type_sampling *sampling, const struct v8scope_thread *thread,
+	uint64_t census_id, const struct v8scope_scope *scope, uint32_t handles)
+{
+	struct v8scope_sample sample;
+
+	if (!sampling->possible || handles < SAMPLED_HANDLES_MIN ||
+		sampling->scopes == SAMPLED_SCOPES_MAX ||
+		!v8scope_sample_take(&sample, &sampling->blocks, scope->base, handles)) {
+		return;
+	}
+	sampling->scopes++;
+	for (size_t i = 0; i < sample.count; i++) {
+		const struct v8scope_sample_type *type = &sample.types[i];
+		const struct v8scope_census_type event = {
+			.isolate = (uintptr_t)thread->isolate->v8,
+			.census_id = census_id,
+			.scope_id = scope->id,
+			.type = type->name,
+			.slots = type->slots,
+			.objects = type->objects,
+			.shallow_bytes = type->shallow_bytes,
+		};
+
+		if (type->slots > 0) {
+			lttng_ust_tracepoint(v8, census_type, &event);
+		}
+	}
+}
+
 struct global_visit {
 	const struct v8scope_isolate *isolate;
 	uint64_t census_id;
@@ -106,6 +161,7 @@ void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause
 {
 	struct v8scope_isolate *isolate = thread->isolate;
 	struct global_visit visit = {.isolate = isolate};
+	struct type_sampling sampling;
 	uint32_t now = v8scope_v8_handles(isolate->v8);
 	struct v8scope_census_end end = {
 		.isolate = (uintptr_t)isolate->v8,
@@ -119,12 +175,14 @@ void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause
 	if (!v8scope_session_is_active()) {
 		return;
 	}
+	sampling = begin_sampling(isolate);
 	end.census_id = __atomic_add_fetch(&last_census_id, 1, __ATOMIC_RELAXED);
 	end.scopes = count_live(thread, end.level);
 	for (uint32_t i = 0; i < end.scopes; i++) {
 		uint32_t handles = v8scope_scope_stack_handles(&thread->scopes, i, end.scopes, now);
 
 		emit_scope(thread, end.census_id, i, handles);
+		emit_types(&sampling, thread, end.census_id, &thread->scopes.scopes[i], handles);
 		end.unaccounted -= handles < end.unaccounted ? handles : end.unaccounted;
 	}
 	visit.census_id = end.census_id;

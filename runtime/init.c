@@ -7,6 +7,7 @@
 #include "got.h"
 #include "locks.h"
 #include "log.h"
+#include "object_types.h"
 #include "v8_api.h"
 
 __attribute__((constructor)) static void begin(void)
@@ -17,6 +18,7 @@ __attribute__((constructor)) static void begin(void)
 	v8scope_locks_init();
 	v8scope_control_report_process();
 	if (v8scope_v8_resolve()) {
+		v8scope_object_types_init();
 		v8scope_log("V8 %s, %zu entries hooked", v8scope_v8.get_version(),
 			v8scope_got_patch_all());
 	} else {

@@ -3,6 +3,7 @@
 #include "session.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "census.h"
@@ -10,6 +11,7 @@
 #include "env.h"
 #include "gc.h"
 #include "hooks.h"
+#include "object_types.h"
 #include "v8_api.h"
 
 /*
@@ -43,30 +45,45 @@ static bool all_state_events_enabled(void)
 	       lttng_ust_tracepoint_enabled(v8, stack) && lttng_ust_tracepoint_enabled(v8, gc_end);
 }
 
-static const char *capabilities(const struct v8scope_isolate *isolate)
+/*
+ * Which sensors work on this isolate: a comma and a name each, the first comma
+ * left out. `text` has room for all.
+ */
+static const char *list_capabilities(const struct v8scope_isolate *isolate, char *text)
 {
-	bool level = isolate->level != NULL;
-	bool checkpoints = isolate->counts_checkpoints;
+	const struct {
+		const char *name;
+		bool works;
+	} sensors[] = {
+		{",scopes", v8scope_real.handle_scope_construct != NULL},
+		{",level", isolate->level != NULL},
+		{",handles", v8scope_v8.number_of_handles != NULL},
+		{",types", v8scope_object_types_known()},
+		{",globals", v8scope_real.globalize != NULL},
+		{",promises", v8scope_real.set_promise_hook != NULL},
+		{",checkpoints", isolate->counts_checkpoints},
+		{",gc", v8scope_v8.add_gc_epilogue != NULL},
+		{",heap_limit", v8scope_real.add_near_heap_limit != NULL},
+	};
 
-	/* Promises and GCs are exported by every V8 that exports anything. */
-	if (level && checkpoints) {
-		return "scopes,level,handles,globals,promises,checkpoints,gc";
+	text[0] = '\0';
+	for (size_t i = 0; i < sizeof(sensors) / sizeof(sensors[0]); i++) {
+		if (sensors[i].works) {
+			strcat(text, sensors[i].name);
+		}
 	}
-	if (level) {
-		return "scopes,level,handles,globals,promises,gc";
-	}
-	return checkpoints ? "scopes,handles,globals,promises,checkpoints,gc"
-			   : "scopes,handles,globals,promises,gc";
+	return text[0] == ',' ? text + 1 : text;
 }
 
 static void emit_attach(const struct v8scope_isolate *isolate)
 {
+	char capabilities[128];
 	struct v8scope_heap heap;
 	struct v8scope_isolate_attach attach = {
 		.isolate = (uintptr_t)isolate->v8,
 		.v8_version = v8scope_v8.get_version(),
 		.attach_mode = "preload",
-		.capabilities = capabilities(isolate),
+		.capabilities = list_capabilities(isolate, capabilities),
 		.gc_policy = v8scope_env_gc_policy_text(),
 		.command = program_invocation_name,
 		.attached_at = isolate->attached_at,

@@ -21,6 +21,8 @@
 		"_ZN2v811HandleScope15NumberOfHandlesEPNS_7IsolateE") \
 	API(current_level_address, int *, (void *isolate), \
 		"_ZN2v88internal11HandleScope21current_level_addressEPNS0_7IsolateE") \
+	API(current_next_address, void **, (void *isolate), \
+		"_ZN2v88internal11HandleScope20current_next_addressEPNS0_7IsolateE") \
 	API(get_current, void *, (void), "_ZN2v87Isolate10GetCurrentEv") \
 	API(try_get_current, void *, (void), "_ZN2v87Isolate13TryGetCurrentEv") \
 	API(isolate_enter, void, (void *isolate), "_ZN2v87Isolate5EnterEv") \

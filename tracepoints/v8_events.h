@@ -127,6 +127,16 @@ struct v8scope_census_scope {
 	uint32_t frame_count;
 };
 
+struct v8scope_census_type {
+	uintptr_t isolate;
+	uint64_t census_id;
+	uint64_t scope_id;
+	const char *type;       /* V8's class name, e.g. "JSPromise" */
+	uint64_t slots;         /* handles of the scope that refer to that type */
+	uint64_t objects;       /* different objects among them */
+	uint64_t shallow_bytes; /* of those objects, each counted once */
+};
+
 struct v8scope_census_global {
 	uintptr_t isolate;
 	uint64_t census_id;

@@ -301,19 +301,19 @@ LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, census_scope, LTTNG_UST_TRACEPOINT_LOGLEVEL_IN
 
 /*
  * What a sample of a scope's handles refers to, scaled to all of its slots:
- * `slots` of them refer to objects of `type`, `shallow_bytes` in all, each
- * object counted once.
+ * `slots` of them refer to `objects` different objects of `type`, which have
+ * `shallow_bytes` in all.
  */
 LTTNG_UST_TRACEPOINT_EVENT(v8, census_type,
-	LTTNG_UST_TP_ARGS(uintptr_t, isolate_arg, uint64_t, census_id_arg, uint64_t, scope_id_arg,
-		const char *, type_arg, uint64_t, slots_arg, uint64_t, shallow_bytes_arg),
+	LTTNG_UST_TP_ARGS(const struct v8scope_census_type *, e),
 	LTTNG_UST_TP_FIELDS(
-		lttng_ust_field_integer_hex(uintptr_t, isolate, isolate_arg)
-		lttng_ust_field_integer(uint64_t, census_id, census_id_arg)
-		lttng_ust_field_integer(uint64_t, scope_id, scope_id_arg)
-		lttng_ust_field_string(type, type_arg)
-		lttng_ust_field_integer(uint64_t, slots, slots_arg)
-		lttng_ust_field_integer(uint64_t, shallow_bytes, shallow_bytes_arg)
+		lttng_ust_field_integer_hex(uintptr_t, isolate, e->isolate)
+		lttng_ust_field_integer(uint64_t, census_id, e->census_id)
+		lttng_ust_field_integer(uint64_t, scope_id, e->scope_id)
+		lttng_ust_field_string(type, e->type)
+		lttng_ust_field_integer(uint64_t, slots, e->slots)
+		lttng_ust_field_integer(uint64_t, objects, e->objects)
+		lttng_ust_field_integer(uint64_t, shallow_bytes, e->shallow_bytes)
 	)
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, census_type, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
