@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+#include "samples.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define OPENED_AT_NS G_GINT64_CONSTANT(1767225845000000000) /* 2026-01-01 00:04:05 UTC */
+
+static struct v8scope_optional some(int64_t value)
+{
+	return (struct v8scope_optional){.known = true, .value = value};
+}
+
+static void add_type(
+	struct v8scope_holder *holder, const char *name, uint64_t slots, uint64_t shallow_bytes)
+{
+	struct v8scope_type_share *type = g_new0(struct v8scope_type_share, 1);
+
+	type->type = g_strdup(name);
+	type->slots = slots;
+	type->shallow_bytes = shallow_bytes;
+	g_ptr_array_add(holder->types, type);
+}
+
+static void set_site(
+	struct v8scope_site *site, uintptr_t ip, const char *function, const char *file, int line)
+{
+	site->ip = ip;
+	site->function = g_strdup(function);
+	site->file = g_strdup(file);
+	site->line = line;
+}
+
+static void set_growth(
+	struct v8scope_holder *holder, int64_t bytes, int64_t low, int64_t high, double share)
+{
+	holder->growth_bytes = some(bytes);
+	holder->growth_low = some(low);
+	holder->growth_high = some(high);
+	holder->share = share;
+}
+
+static struct v8scope_report_isolate *add_isolate(
+	struct v8scope_report *report, const char *command)
+{
+	struct v8scope_report_process *process = v8scope_report_add_process(report, 1234);
+	struct v8scope_report_isolate *isolate =
+		v8scope_report_process_add_isolate(process, 0x5581a2b3c000);
+
+	process->command = g_strdup(command);
+	isolate->v8_version = g_strdup("10.2.154");
+	isolate->gc_policy = g_strdup("ends");
+	return isolate;
+}
+
+static void add_outer_scope(struct v8scope_report_isolate *isolate)
+{
+	struct v8scope_holder *holder =
+		v8scope_report_isolate_add_holder(isolate, V8SCOPE_HOLDER_KIND_HANDLE_SCOPE);
+
+	holder->live = true;
+	holder->scope_id = 3;
+	set_site(&holder->opened, 0x401234, "run_loop", "/src/demos/v8heapexperiment/main.c", 123);
+	holder->opened.module = g_strdup("/usr/bin/v8heapexperiment");
+	holder->opened.module_offset = 0x1234;
+	set_site(&holder->now, 0x401280, "run_loop", "/src/demos/v8heapexperiment/main.c", 156);
+	holder->handles = some(1000213);
+	holder->handle_growth = some(1000200);
+	holder->promises_created = some(500000);
+	holder->promises_settled = some(500000);
+	set_growth(holder, 24000000, 23000000, 24500000, 0.979);
+	holder->opened_at_ns = some(OPENED_AT_NS);
+	holder->checkpoints = some(100000);
+	add_type(holder, "JSPromise", 980000, 980000 * 40);
+	add_type(holder, "Module", 20213, 240);
+	holder->advice = g_strdup("Open a HandleScope inside the loop at main.c:156, so that the "
+				  "handles of one iteration die with it.");
+}
+
+static void add_javascript(struct v8scope_report_isolate *isolate)
+{
+	struct v8scope_holder *holder =
+		v8scope_report_isolate_add_holder(isolate, V8SCOPE_HOLDER_KIND_JAVASCRIPT);
+
+	set_growth(holder, 512000, 512000, 512000, 0.021);
+}
+
+struct v8scope_report *sample_leak(void)
+{
+	struct v8scope_report *report = v8scope_report_create();
+	struct v8scope_report_isolate *isolate = add_isolate(report, "v8heapexperiment");
+
+	report->events = 5000;
+	report->discarded = 12;
+	report->truncated = true;
+	report->event_schema = 1;
+	isolate->verdict = V8SCOPE_VERDICT_LEAK;
+	isolate->evidence = V8SCOPE_EVIDENCE_ESTIMATED;
+	isolate->reason = g_strdup("One live scope gained 1,000,200 handles, and the heap grew "
+				   "with them in each of 5 collections.");
+	isolate->growth_bytes = some(24536678);
+	isolate->baseline_bytes = some(4300000);
+	isolate->final_bytes = some(28836678);
+	isolate->full_gcs = 5;
+	isolate->handles = some(1000225);
+	isolate->unaccounted = some(12);
+	isolate->heap_size_limit = some(INT64_C(1) << 31);
+	isolate->near_heap_limit = true;
+	add_outer_scope(isolate);
+	add_javascript(isolate);
+	return report;
+}
+
+struct v8scope_report *sample_ok(void)
+{
+	struct v8scope_report *report = v8scope_report_create();
+	struct v8scope_report_isolate *isolate = add_isolate(report, "v8heapexperiment");
+
+	report->events = 5000;
+	report->event_schema = 1;
+	isolate->verdict = V8SCOPE_VERDICT_OK;
+	isolate->evidence = V8SCOPE_EVIDENCE_COUNTED;
+	isolate->reason = g_strdup("Neither the heap nor any scope's handles grew.");
+	isolate->growth_bytes = some(-2048);
+	isolate->baseline_bytes = some(4300000);
+	isolate->final_bytes = some(4297952);
+	isolate->full_gcs = 1;
+	isolate->handles = some(7);
+	isolate->unaccounted = some(0);
+	v8scope_report_isolate_add_holder(isolate, V8SCOPE_HOLDER_KIND_HANDLE_SCOPE);
+	v8scope_report_isolate_add_holder(isolate, V8SCOPE_HOLDER_KIND_GLOBAL);
+	v8scope_report_isolate_add_holder(isolate, V8SCOPE_HOLDER_KIND_UNEXPLAINED);
+	return report;
+}
+
+struct v8scope_report *sample_unknown(void)
+{
+	struct v8scope_report *report = v8scope_report_create();
+	struct v8scope_report_process *process = v8scope_report_add_process(report, -1);
+	struct v8scope_report_isolate *isolate =
+		v8scope_report_process_add_isolate(process, 0x1000);
+
+	report->discarded_unknown = true;
+	isolate->verdict = V8SCOPE_VERDICT_INCONCLUSIVE;
+	v8scope_report_isolate_add_holder(isolate, V8SCOPE_HOLDER_KIND_HANDLE_SCOPE);
+	return report;
+}
+
+struct v8scope_report *sample_hostile(void)
+{
+	struct v8scope_report *report = v8scope_report_create();
+	struct v8scope_report_isolate *isolate =
+		add_isolate(report, "\"quoted\" \\ \x1b]0;title\x07 \xff\xfe \xc3");
+	struct v8scope_holder *holder =
+		v8scope_report_isolate_add_holder(isolate, V8SCOPE_HOLDER_KIND_NAPI_REF);
+	char *function = g_strnfill(5000, 'f');
+	char *file = g_strnfill(5000, 'd');
+
+	isolate->verdict = V8SCOPE_VERDICT_LEAK;
+	isolate->reason = g_strdup("\x1b[31mred\r\x1b[2J \xe2\x80\xae reversed \xc2\x9b"
+				   "31m");
+	isolate->full_gcs = UINT64_MAX;
+	holder->scope_id = UINT64_MAX;
+	holder->share = 1e9;
+	set_site(&holder->opened, UINTPTR_MAX, function, file, G_MAXINT);
+	holder->advice = g_strdup(function);
+	holder->growth_bytes = some(INT64_MIN);
+	holder->handles = some(INT64_MIN);
+	holder->opened_at_ns = some(INT64_MAX);
+	add_type(holder, "\xe6\xbc\xa2\xe5\xad\x97\x1b[0m", UINT64_MAX, UINT64_MAX);
+	g_free(file);
+	g_free(function);
+	return report;
+}
+
+struct v8scope_report *sample_empty(void)
+{
+	return v8scope_report_create();
+}
+
+char *sample_render(const struct v8scope_report *report, const char *format,
+	const struct v8scope_render_options *options)
+{
+	const struct v8scope_render_options defaults = {0};
+	char *document = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&document, &size);
+	bool written = v8scope_render(v8scope_render_format_find(format), report,
+		options != NULL ? options : &defaults, out);
+
+	fclose(out);
+	if (!written || strlen(document) != size) {
+		abort();
+	}
+	return document;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "samples.h"
+
+/* The keys that programs rely on: they are always there, null where not known. */
+static const char *const trace_keys[] = {"events", "discarded"};
+static const char *const process_keys[] = {"pid", "command", "isolates"};
+static const char *const isolate_keys[] = {"isolate", "v8_version", "verdict", "evidence",
+	"growth_bytes", "baseline_bytes", "final_bytes", "full_gcs", "holders"};
+static const char *const holder_keys[] = {"kind", "state", "scope_id", "function", "file", "line",
+	"now_function", "now_file", "now_line", "handles", "promises_created", "promises_settled",
+	"growth_bytes", "growth_low", "growth_high", "share", "opened_at_ns", "checkpoints",
+	"advice"};
+
+/* Parses what the report renders to; the report is destroyed. */
+static json_t *render(struct v8scope_report *report)
+{
+	char *document = sample_render(report, "json", NULL);
+	json_error_t error;
+	json_t *json = json_loads(document, JSON_REJECT_DUPLICATES, &error);
+
+	if (json == NULL) {
+		fail_msg("line %d: %s", error.line, error.text);
+	}
+	free(document);
+	v8scope_report_destroy(report);
+	return json;
+}
+
+static json_t *first(json_t *object, const char *key)
+{
+	return json_array_get(json_object_get(object, key), 0);
+}
+
+static json_t *first_isolate(json_t *document)
+{
+	return first(first(document, "processes"), "isolates");
+}
+
+static json_t *first_holder(json_t *document)
+{
+	return first(first_isolate(document), "holders");
+}
+
+static void assert_has(json_t *object, const char *const *keys, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (json_object_get(object, keys[i]) == NULL) {
+			fail_msg("\"%s\" is missing", keys[i]);
+		}
+	}
+}
+
+static void assert_null_value(json_t *object, const char *key)
+{
+	if (!json_is_null(json_object_get(object, key))) {
+		fail_msg("\"%s\" is not null", key);
+	}
+}
+
+static void assert_text(json_t *object, const char *key, const char *expected)
+{
+	const char *value = json_string_value(json_object_get(object, key));
+
+	assert_non_null(value);
+	assert_string_equal(value, expected);
+}
+
+static void assert_number(json_t *object, const char *key, json_int_t expected)
+{
+	assert_true(json_is_integer(json_object_get(object, key)));
+	assert_int_equal(json_integer_value(json_object_get(object, key)), expected);
+}
+
+static void assert_contract(json_t *document)
+{
+	assert_number(document, "schema", 1);
+	assert_has(json_object_get(document, "trace"), trace_keys, G_N_ELEMENTS(trace_keys));
+	assert_has(first(document, "processes"), process_keys, G_N_ELEMENTS(process_keys));
+	assert_has(first_isolate(document), isolate_keys, G_N_ELEMENTS(isolate_keys));
+	assert_has(first_holder(document), holder_keys, G_N_ELEMENTS(holder_keys));
+}
+
+static void every_key_is_there_when_all_is_known(void **state)
+{
+	json_t *document = render(sample_leak());
+
+	(void)state;
+	assert_contract(document);
+	json_decref(document);
+}
+
+static void every_key_is_there_when_nothing_is_known(void **state)
+{
+	json_t *document = render(sample_unknown());
+
+	(void)state;
+	assert_contract(document);
+	json_decref(document);
+}
+
+static void values_are_those_of_the_report(void **state)
+{
+	json_t *document = render(sample_leak());
+	json_t *isolate = first_isolate(document);
+	json_t *holder = first_holder(document);
+
+	(void)state;
+	assert_number(json_object_get(document, "trace"), "discarded", 12);
+	assert_true(json_is_true(json_object_get(json_object_get(document, "trace"), "truncated")));
+	assert_number(first(document, "processes"), "pid", 1234);
+	assert_text(isolate, "isolate", "0x5581a2b3c000");
+	assert_text(isolate, "verdict", "leak");
+	assert_text(isolate, "evidence", "estimated");
+	assert_number(isolate, "growth_bytes", 24536678);
+	assert_text(holder, "kind", "handle_scope");
+	assert_text(holder, "state", "live");
+	assert_text(holder, "function", "run_loop");
+	assert_number(holder, "line", 123);
+	assert_number(holder, "now_line", 156);
+	assert_number(holder, "handles", 1000213);
+	assert_number(holder, "opened_at_ns", 1767225845000000000);
+	assert_true(json_real_value(json_object_get(holder, "share")) == 0.979);
+	assert_text(first(holder, "types"), "type", "JSPromise");
+	assert_number(first(holder, "types"), "slots", 980000);
+	json_decref(document);
+}
+
+static void what_is_not_known_is_null(void **state)
+{
+	static const char *const unknown[] = {"scope_id", "function", "file", "line", "ip",
+		"module", "module_offset", "now_function", "now_file", "now_line", "handles",
+		"handle_growth", "promises_created", "promises_settled", "growth_bytes",
+		"growth_low", "growth_high", "opened_at_ns", "checkpoints", "advice"};
+	json_t *document = render(sample_unknown());
+	json_t *isolate = first_isolate(document);
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(unknown); i++) {
+		assert_null_value(first_holder(document), unknown[i]);
+	}
+	assert_null_value(first(document, "processes"), "pid");
+	assert_null_value(first(document, "processes"), "command");
+	assert_null_value(isolate, "v8_version");
+	assert_null_value(isolate, "growth_bytes");
+	assert_null_value(isolate, "reason");
+	assert_null_value(json_object_get(document, "trace"), "event_schema");
+	json_decref(document);
+}
+
+static void javascript_is_neither_live_nor_closed(void **state)
+{
+	json_t *document = render(sample_leak());
+
+	(void)state;
+	assert_null_value(
+		json_array_get(json_object_get(first_isolate(document), "holders"), 1), "state");
+	json_decref(document);
+}
+
+/* json_loads() has checked that it is valid JSON, in valid UTF-8. */
+static void hostile_names_give_valid_json(void **state)
+{
+	json_t *document = render(sample_hostile());
+
+	(void)state;
+	assert_contract(document);
+	assert_text(first(document, "processes"), "command",
+		"\"quoted\" \\ \x1b]0;title\x07 \ufffd\ufffd \ufffd");
+	assert_null_value(first_holder(document), "scope_id");
+	assert_null_value(first_isolate(document), "full_gcs");
+	json_decref(document);
+}
+
+static void an_empty_report_has_no_processes(void **state)
+{
+	json_t *document = render(sample_empty());
+
+	(void)state;
+	assert_true(json_is_array(json_object_get(document, "processes")));
+	assert_int_equal(json_array_size(json_object_get(document, "processes")), 0);
+	json_decref(document);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_key_is_there_when_all_is_known),
+		cmocka_unit_test(every_key_is_there_when_nothing_is_known),
+		cmocka_unit_test(values_are_those_of_the_report),
+		cmocka_unit_test(what_is_not_known_is_null),
+		cmocka_unit_test(javascript_is_neither_live_nor_closed),
+		cmocka_unit_test(hostile_names_give_valid_json),
+		cmocka_unit_test(an_empty_report_has_no_processes),
+	};
+
+	return cmocka_run_group_tests_name("render json", tests, NULL, NULL);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* Prints every sample report as JSON, each followed by a zero byte. */
+#include <stdio.h>
+
+#include "render.h"
+#include "samples.h"
+
+int main(void)
+{
+	static struct v8scope_report *(*const samples[])(void) = {
+		sample_leak,
+		sample_ok,
+		sample_unknown,
+		sample_hostile,
+		sample_empty,
+	};
+	const struct v8scope_render_options options = {0};
+
+	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
+		struct v8scope_report *report = samples[i]();
+		bool written = v8scope_render(
+			v8scope_render_format_find("json"), report, &options, stdout);
+
+		v8scope_report_destroy(report);
+		if (!written || putchar('\0') == EOF) {
+			return 1;
+		}
+	}
+	return fflush(stdout) == 0 ? 0 : 1;
+}

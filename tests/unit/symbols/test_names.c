@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <glib.h>
+
+#include "names.h"
+
+static void assert_demangles(const char *symbol, const char *expected)
+{
+	char *name = v8scope_names_demangle(symbol);
+
+	assert_string_equal(name, expected);
+	g_free(name);
+}
+
+static void parameters_are_left_out(void **state)
+{
+	(void)state;
+	assert_demangles("_ZN2v811HandleScopeC1EPNS_7IsolateE", "v8::HandleScope::HandleScope");
+	assert_demangles("_ZNK2ns5Klass6methodEi", "ns::Klass::method");
+	assert_demangles("_ZN12_GLOBAL__N_14noteEPPKv", "(anonymous namespace)::note");
+}
+
+static void operators_keep_their_parentheses(void **state)
+{
+	(void)state;
+	assert_demangles("_ZNK2ns7FunctorclEi", "ns::Functor::operator()");
+	assert_demangles("_ZN2nslsERSoi", "ns::operator<<");
+}
+
+static void return_types_of_templates_are_left_out(void **state)
+{
+	(void)state;
+	assert_demangles("_ZN2ns1fIiEEN2v85LocalIT_EES3_", "ns::f<int>");
+}
+
+static void suffixes_of_copies_are_left_out(void **state)
+{
+	(void)state;
+	assert_demangles("_ZN2ns1fEi.constprop.0", "ns::f");
+	assert_demangles("run_loop.cold", "run_loop");
+}
+
+static void rust_hashes_are_left_out(void **state)
+{
+	(void)state;
+	assert_demangles("_ZN3app4main17h0123456789abcdefE", "app::main");
+}
+
+static void other_symbols_stay(void **state)
+{
+	(void)state;
+	assert_demangles("main", "main");
+	assert_demangles("_RNvCs1234_7mycrate4main", "_RNvCs1234_7mycrate4main");
+	assert_demangles("_Z", "_Z");
+	assert_demangles("_ZNoSuchMangling", "_ZNoSuchMangling");
+	assert_demangles("", "");
+	assert_demangles(".plt", ".plt");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(parameters_are_left_out),
+		cmocka_unit_test(operators_keep_their_parentheses),
+		cmocka_unit_test(return_types_of_templates_are_left_out),
+		cmocka_unit_test(suffixes_of_copies_are_left_out),
+		cmocka_unit_test(rust_hashes_are_left_out),
+		cmocka_unit_test(other_symbols_stay),
+	};
+
+	return cmocka_run_group_tests_name("names", tests, NULL, NULL);
+}

@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The fixture library is loaded into this process and run; what it noted, and
+ * where it was loaded, is what a trace would say.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <dlfcn.h>
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "fixture.h"
+#include "load_map.h"
+#include "report.h"
+#include "symbols.h"
+
+#define PID 1234
+#define FIXTURE_SOURCE FIXTURE_SOURCES "/fixture.cc"
+
+/* A library that ran, and a report with one holder made from what it noted. */
+struct scene {
+	struct v8scope_symbols *symbols;
+	struct v8scope_report *report;
+	struct v8scope_holder *holder; /* of report */
+	struct fixture_record record;
+	struct loaded_object object;
+	void *library;
+};
+
+static void scene_init(struct scene *scene)
+{
+	struct v8scope_report_process *process;
+	struct v8scope_report_isolate *isolate;
+
+	*scene = (struct scene){0};
+	scene->symbols = v8scope_symbols_create();
+	scene->report = v8scope_report_create();
+	process = v8scope_report_add_process(scene->report, PID);
+	isolate = v8scope_report_process_add_isolate(process, 0x1000);
+	scene->holder =
+		v8scope_report_isolate_add_holder(isolate, V8SCOPE_HOLDER_KIND_HANDLE_SCOPE);
+}
+
+static void scene_fini(struct scene *scene)
+{
+	v8scope_report_destroy(scene->report);
+	v8scope_symbols_destroy(scene->symbols);
+	if (scene->library != NULL) {
+		dlclose(scene->library);
+	}
+}
+
+/* Loads and runs; the holder's stack is the first `depth` addresses noted. */
+static void scene_run(struct scene *scene, const char *path, const char *function, uint32_t depth)
+{
+	fixture_run *run;
+
+	scene->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	assert_non_null(scene->library);
+	*(void **)&run = dlsym(scene->library, function);
+	assert_non_null(run);
+	run(&scene->record);
+	assert_true(load_map_find(scene->record.ips[0], &scene->object));
+	scene->holder->ips = g_memdup2(scene->record.ips, depth * sizeof(uintptr_t));
+	scene->holder->ip_count = depth;
+}
+
+static void scene_set_now(struct scene *scene, const void *ip)
+{
+	g_free(scene->holder->frame_ips);
+	scene->holder->frame_ips = g_new(uintptr_t, 1);
+	scene->holder->frame_ips[0] = (uintptr_t)ip;
+	scene->holder->frame_count = 1;
+}
+
+static void scene_add_module(struct scene *scene, const char *path)
+{
+	v8scope_symbols_add_module(
+		scene->symbols, PID, scene->object.base, scene->object.size, path);
+}
+
+static void scene_resolve(struct scene *scene)
+{
+	v8scope_symbols_resolve_report(scene->symbols, scene->report);
+}
+
+static void assert_site(const struct v8scope_site *site, const char *function, int line)
+{
+	assert_non_null(site->function);
+	assert_string_equal(site->function, function);
+	assert_non_null(site->file);
+	assert_string_equal(site->file, FIXTURE_SOURCE);
+	assert_int_equal(site->line, line);
+}
+
+static void assert_only_module(const struct scene *scene, const char *module)
+{
+	const struct v8scope_site *site = &scene->holder->opened;
+
+	assert_null(site->function);
+	assert_null(site->file);
+	assert_int_equal(site->line, 0);
+	assert_string_equal(site->module, module);
+	assert_int_equal(site->module_offset, site->ip - scene->object.base);
+}
+
+static void the_inlined_opener_is_found_behind_inlined_plumbing(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	scene_add_module(&scene, FIXTURE);
+	scene_resolve(&scene);
+	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
+	assert_ptr_equal(scene.holder->opened.ip, scene.record.ips[0]);
+	assert_string_equal(scene.holder->opened.module, FIXTURE);
+	assert_null(scene.holder->now.function);
+	scene_fini(&scene);
+}
+
+static void frames_of_plumbing_are_skipped(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_out_of_line", 2);
+	scene_add_module(&scene, FIXTURE);
+	scene_resolve(&scene);
+	assert_site(&scene.holder->opened, "app::serve_out_of_line", scene.record.line);
+	assert_ptr_equal(scene.holder->opened.ip, scene.record.ips[1]);
+	scene_fini(&scene);
+}
+
+static void a_stack_of_plumbing_shows_its_first_frame(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_out_of_line", 1);
+	scene_add_module(&scene, FIXTURE);
+	scene_resolve(&scene);
+	assert_string_equal(scene.holder->opened.function, "v8::open");
+	assert_ptr_equal(scene.holder->opened.ip, scene.record.ips[0]);
+	scene_fini(&scene);
+}
+
+static void names_of_lambdas_say_where_they_are(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_lambda", 1);
+	scene_add_module(&scene, FIXTURE);
+	scene_resolve(&scene);
+	assert_true(g_str_has_prefix(scene.holder->opened.function, "app::serve_template<int>::"));
+	assert_int_equal(scene.holder->opened.line, scene.record.line);
+	scene_fini(&scene);
+}
+
+static void now_is_the_line_of_the_same_inlined_function(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	scene_set_now(&scene, scene.record.now_in_same_inline);
+	scene_add_module(&scene, FIXTURE);
+	scene_resolve(&scene);
+	assert_site(&scene.holder->now, "app::Server::handle", scene.record.line_in_same_inline);
+	scene_fini(&scene);
+}
+
+static void now_falls_back_to_the_function_around_it(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	scene_set_now(&scene, scene.record.now_in_same_function);
+	scene_add_module(&scene, FIXTURE);
+	scene_resolve(&scene);
+	assert_site(&scene.holder->now, "app::serve", scene.record.line_in_same_function);
+	scene_fini(&scene);
+}
+
+static void now_is_unknown_in_another_function(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	scene_set_now(&scene, scene.record.now_elsewhere);
+	scene_add_module(&scene, FIXTURE);
+	scene_resolve(&scene);
+	assert_non_null(scene.holder->opened.function);
+	assert_null(scene.holder->now.function);
+	assert_int_equal(scene.holder->now.ip, 0);
+	scene_fini(&scene);
+}
+
+static void a_stripped_object_has_exported_names(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE_VARIANTS "/stripped.so", "fixture_exported", 1);
+	scene_add_module(&scene, FIXTURE_VARIANTS "/stripped.so");
+	scene_resolve(&scene);
+	assert_string_equal(scene.holder->opened.function, "fixture_exported");
+	assert_null(scene.holder->opened.file);
+	scene_fini(&scene);
+}
+
+static void a_hidden_function_of_a_stripped_object_has_an_offset(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE_VARIANTS "/stripped.so", "fixture_inlined", 1);
+	scene_add_module(&scene, FIXTURE_VARIANTS "/stripped.so");
+	scene_resolve(&scene);
+	assert_only_module(&scene, FIXTURE_VARIANTS "/stripped.so");
+	scene_fini(&scene);
+}
+
+static void separate_debug_info_is_found(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE_VARIANTS "/debuglink.so", "fixture_inlined", 1);
+	scene_add_module(&scene, FIXTURE_VARIANTS "/debuglink.so");
+	scene_resolve(&scene);
+	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
+	scene_fini(&scene);
+}
+
+static void debug_info_without_an_index_is_searched(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE_VARIANTS "/unindexed.so", "fixture_inlined", 1);
+	scene_add_module(&scene, FIXTURE_VARIANTS "/unindexed.so");
+	scene_resolve(&scene);
+	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
+	scene_fini(&scene);
+}
+
+static void a_vanished_file_gives_module_and_offset(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	scene_add_module(&scene, "/nonexistent/server");
+	scene_resolve(&scene);
+	assert_only_module(&scene, "/nonexistent/server (file not found)");
+	scene_fini(&scene);
+}
+
+static void a_path_that_is_no_file_is_not_read(void **state)
+{
+	char *fifo = g_strdup_printf("%s/v8scope-fifo-%u", g_get_tmp_dir(), g_random_int());
+	char *expected = g_strdup_printf("%s (file not found)", fifo);
+	struct scene scene;
+
+	(void)state;
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	scene_add_module(&scene, fifo);
+	scene_resolve(&scene);
+	g_unlink(fifo);
+	assert_only_module(&scene, expected);
+	scene_fini(&scene);
+	g_free(expected);
+	g_free(fifo);
+}
+
+static void another_build_is_not_used(void **state)
+{
+	static const uint8_t build_id[20] = {1, 2, 3};
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	scene_add_module(&scene, FIXTURE);
+	v8scope_symbols_set_build_id(
+		scene.symbols, PID, scene.object.base, build_id, sizeof(build_id));
+	scene_resolve(&scene);
+	assert_only_module(&scene, FIXTURE " (not the build that was recorded)");
+	scene_fini(&scene);
+}
+
+static void a_later_object_replaces_the_one_it_overlaps(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	v8scope_symbols_add_module(scene.symbols, PID, scene.object.base - 0x1000,
+		scene.object.size, "/nonexistent/earlier");
+	scene_resolve(&scene);
+	assert_null(scene.holder->opened.function);
+	scene_add_module(&scene, FIXTURE);
+	scene_resolve(&scene);
+	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
+	scene_fini(&scene);
+}
+
+static void objects_of_another_process_are_not_used(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	v8scope_symbols_add_module(
+		scene.symbols, PID + 1, scene.object.base, scene.object.size, FIXTURE);
+	scene_resolve(&scene);
+	assert_null(scene.holder->opened.function);
+	assert_null(scene.holder->opened.module);
+	scene_fini(&scene);
+}
+
+static void a_single_process_takes_objects_without_a_pid(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	v8scope_symbols_add_module(
+		scene.symbols, -1, scene.object.base, scene.object.size, FIXTURE);
+	scene_resolve(&scene);
+	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
+	scene_fini(&scene);
+}
+
+static void a_holder_without_a_stack_uses_its_address(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	scene.holder->ip_count = 0;
+	scene.holder->opened.ip = (uintptr_t)scene.record.ips[0];
+	scene_add_module(&scene, FIXTURE);
+	scene_resolve(&scene);
+	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
+	scene_fini(&scene);
+}
+
+static void a_holder_without_an_address_stays_unknown(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_resolve(&scene);
+	assert_null(scene.holder->opened.function);
+	assert_null(scene.holder->opened.module);
+	scene_fini(&scene);
+}
+
+/* Runs the program and resolves the address it prints. */
+static void assert_program_resolves(const char *path)
+{
+	uint64_t base, size;
+	struct scene scene;
+	uintptr_t ip;
+	FILE *output;
+	int line;
+
+	output = popen(path, "r");
+	assert_non_null(output);
+	assert_int_equal(
+		fscanf(output, "%" SCNx64 " %" SCNx64 " %" SCNxPTR " %d", &base, &size, &ip, &line),
+		4);
+	assert_int_equal(pclose(output), 0);
+
+	scene_init(&scene);
+	scene.holder->opened.ip = ip;
+	v8scope_symbols_add_module(scene.symbols, PID, base, size, path);
+	scene_resolve(&scene);
+	assert_string_equal(scene.holder->opened.function, "main");
+	assert_string_equal(scene.holder->opened.file, FIXTURE_SOURCES "/fixture_program.c");
+	assert_int_equal(scene.holder->opened.line, line);
+	scene_fini(&scene);
+}
+
+static void a_position_independent_executable_is_resolved(void **state)
+{
+	(void)state;
+	assert_program_resolves(FIXTURE_PIE);
+}
+
+static void an_executable_at_a_fixed_address_is_resolved(void **state)
+{
+	(void)state;
+	assert_program_resolves(FIXTURE_NO_PIE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_inlined_opener_is_found_behind_inlined_plumbing),
+		cmocka_unit_test(frames_of_plumbing_are_skipped),
+		cmocka_unit_test(a_stack_of_plumbing_shows_its_first_frame),
+		cmocka_unit_test(names_of_lambdas_say_where_they_are),
+		cmocka_unit_test(now_is_the_line_of_the_same_inlined_function),
+		cmocka_unit_test(now_falls_back_to_the_function_around_it),
+		cmocka_unit_test(now_is_unknown_in_another_function),
+		cmocka_unit_test(a_stripped_object_has_exported_names),
+		cmocka_unit_test(a_hidden_function_of_a_stripped_object_has_an_offset),
+		cmocka_unit_test(separate_debug_info_is_found),
+		cmocka_unit_test(debug_info_without_an_index_is_searched),
+		cmocka_unit_test(a_vanished_file_gives_module_and_offset),
+		cmocka_unit_test(a_path_that_is_no_file_is_not_read),
+		cmocka_unit_test(another_build_is_not_used),
+		cmocka_unit_test(a_later_object_replaces_the_one_it_overlaps),
+		cmocka_unit_test(objects_of_another_process_are_not_used),
+		cmocka_unit_test(a_single_process_takes_objects_without_a_pid),
+		cmocka_unit_test(a_holder_without_a_stack_uses_its_address),
+		cmocka_unit_test(a_holder_without_an_address_stays_unknown),
+		cmocka_unit_test(a_position_independent_executable_is_resolved),
+		cmocka_unit_test(an_executable_at_a_fixed_address_is_resolved),
+	};
+
+	return cmocka_run_group_tests_name("symbols", tests, NULL, NULL);
+}
