@@ -191,9 +191,19 @@ static void collect_and_count(struct v8scope_thread *thread, enum v8scope_cause 
 	v8scope_census_take(thread, cause);
 }
 
+/*
+ * What a program makes once (contexts, compiled code, caches) is made in its first
+ * turns. The collection at the first checkpoint is the baseline of short runs; the
+ * one after these many is a better one for all others.
+ */
+enum { WARM_UP_CHECKPOINTS = 100 };
+
 void v8scope_gc_start(struct v8scope_thread *thread)
 {
-	thread->isolate->start_gc_wanted = false;
+	struct v8scope_isolate *isolate = thread->isolate;
+
+	isolate->start_gc_wanted = false;
+	isolate->warm_at_checkpoint = isolate->checkpoints + WARM_UP_CHECKPOINTS;
 	collect_and_count(thread, V8SCOPE_CAUSE_START);
 }
 
@@ -220,6 +230,8 @@ void v8scope_gc_checkpoint_completed(struct v8scope_thread *thread)
 	}
 	if (isolate->start_gc_wanted) {
 		v8scope_gc_start(thread);
+	} else if (isolate->checkpoints == isolate->warm_at_checkpoint) {
+		collect_and_count(thread, V8SCOPE_CAUSE_START);
 	} else if (is_interval_over(isolate) && may_collect(isolate)) {
 		collect_and_count(thread, V8SCOPE_CAUSE_INTERVAL);
 	}

@@ -196,8 +196,25 @@ static bool insert(struct shard *shard, uintptr_t slot, uint32_t site)
 	return true;
 }
 
-const struct v8scope_global_site *v8scope_globals_add(uint64_t isolate, uintptr_t slot,
+static int64_t find_site(struct v8scope_site_cache *cache, uint64_t isolate,
 	enum v8scope_global_kind kind, uintptr_t ip, uint64_t stack_id)
+{
+	uint32_t *cached = &cache->sites[hash(ip ^ stack_id) >> 32 & (V8SCOPE_SITE_CACHE_SIZE - 1)];
+	int64_t site;
+
+	if (*cached != 0 && is_site(site_at(*cached - 1), isolate, kind, ip, stack_id)) {
+		return *cached - 1;
+	}
+	pthread_mutex_lock(&v8scope_locks.sites);
+	site = intern_site(isolate, kind, ip, stack_id);
+	pthread_mutex_unlock(&v8scope_locks.sites);
+	*cached = (uint32_t)(site + 1);
+	return site;
+}
+
+const struct v8scope_global_site *v8scope_globals_add(struct v8scope_site_cache *cache,
+	uint64_t isolate, uintptr_t slot, enum v8scope_global_kind kind, uintptr_t ip,
+	uint64_t stack_id)
 {
 	size_t shard = shard_of(slot);
 	int64_t site;
@@ -206,9 +223,7 @@ const struct v8scope_global_site *v8scope_globals_add(uint64_t isolate, uintptr_
 	if (slot == 0) {
 		return NULL;
 	}
-	pthread_mutex_lock(&v8scope_locks.sites);
-	site = intern_site(isolate, kind, ip, stack_id);
-	pthread_mutex_unlock(&v8scope_locks.sites);
+	site = find_site(cache, isolate, kind, ip, stack_id);
 	if (site < 0) {
 		return NULL;
 	}

@@ -22,12 +22,19 @@ struct v8scope_global_site {
 	uint64_t created;
 };
 
+/* The sites that a thread used lately: spares it the search and its lock. */
+enum { V8SCOPE_SITE_CACHE_SIZE = 64 }; /* a power of two */
+struct v8scope_site_cache {
+	uint32_t sites[V8SCOPE_SITE_CACHE_SIZE]; /* number + 1; 0: free */
+};
+
 /*
  * Counts a new global; the site, or NULL if memory is short (then it is not
  * counted). `isolate` is the serial number of the isolate.
  */
-const struct v8scope_global_site *v8scope_globals_add(uint64_t isolate, uintptr_t slot,
-	enum v8scope_global_kind kind, uintptr_t ip, uint64_t stack_id);
+const struct v8scope_global_site *v8scope_globals_add(struct v8scope_site_cache *cache,
+	uint64_t isolate, uintptr_t slot, enum v8scope_global_kind kind, uintptr_t ip,
+	uint64_t stack_id);
 
 /* A copy of the site of the global in `slot`; false if it is not known. */
 bool v8scope_globals_find(uintptr_t slot, struct v8scope_global_site *site);

@@ -19,7 +19,8 @@ static void created(
 	}
 	stack = v8scope_stack_capture(&thread->stack, ip, cfa);
 	stack_id = stack != NULL ? stack->id : 0;
-	v8scope_globals_add(thread->isolate->serial, (uintptr_t)slot, kind, ip, stack_id);
+	v8scope_globals_add(&thread->global_sites, thread->isolate->serial, (uintptr_t)slot, kind,
+		ip, stack_id);
 	if (lttng_ust_tracepoint_enabled(v8, global_create)) {
 		v8scope_census_emit_stack(thread->isolate, stack);
 		lttng_ust_do_tracepoint(

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "globals.h"
 #include "manifest.h"
 #include "scope_stack.h"
 #include "stacks.h"
@@ -25,6 +26,7 @@ struct v8scope_thread {
 	pid_t tid;
 	struct v8scope_scope_stack scopes;
 	struct v8scope_thread_stack stack;
+	struct v8scope_site_cache global_sites;
 };
 
 /* Used by the thread that has entered the isolate, as V8's isolate is. */
@@ -52,6 +54,7 @@ struct v8scope_isolate {
 	bool start_gc_wanted;
 	bool release_gc_wanted;
 	uint64_t start_gc_wanted_at;
+	uint64_t warm_at_checkpoint; /* when the second of a session's collections is due */
 	uint64_t last_full_gc_at;
 	uint64_t last_census_at;
 	uint32_t largest_closed; /* handles of the largest scope that was seen to close */

@@ -2,7 +2,7 @@
 /*
  * What the events of provider `v8` carry: the structs and enumerations that
  * runtime/ fills in and v8_tracepoints.h turns into CTF fields. Every name and
- * number here is part of the trace format; docs/events.md explains each field.
+ * number here is part of the trace format.
  *
  * Units: counts are plain numbers, bytes are bytes, `*_at` are nanoseconds of
  * CLOCK_MONOTONIC (the clock that LTTng-UST stamps events with).
@@ -55,14 +55,14 @@ enum v8scope_gc_type {
  * else a collection that v8scope asked for. For a census: what triggered it.
  */
 enum v8scope_cause {
-	V8SCOPE_CAUSE_HOST = 0,        /* GC only: V8's or the program's own */
+	V8SCOPE_CAUSE_HOST = 0,	       /* GC only: V8's or the program's own */
 	V8SCOPE_CAUSE_START = 1,       /* recording started on this isolate */
 	V8SCOPE_CAUSE_INTERVAL = 2,    /* gc=every:TIME */
 	V8SCOPE_CAUSE_SCOPE_CLOSE = 3, /* a scope that holds many handles is about to close */
 	V8SCOPE_CAUSE_RELEASE = 4,     /* such a scope has closed */
 	V8SCOPE_CAUSE_DISPOSE = 5,     /* the isolate is about to be disposed */
-	V8SCOPE_CAUSE_EXIT = 6,        /* the program is about to exit */
-	V8SCOPE_CAUSE_GC = 7,          /* census only: after a collection */
+	V8SCOPE_CAUSE_EXIT = 6,	       /* the program is about to exit */
+	V8SCOPE_CAUSE_GC = 7,	       /* census only: after a collection */
 	V8SCOPE_CAUSE_HEAP_LIMIT = 8,  /* census only: V8 is about to reach its heap limit */
 };
 
@@ -72,9 +72,9 @@ struct v8scope_isolate_attach {
 	uint64_t heap_size_limit;
 	const char *attach_mode;  /* "preload", "addon", "wrap" */
 	const char *capabilities; /* comma separated sensors that work here */
-	const char *gc_policy;    /* "ends", "every:MS", "off" */
-	const char *command;      /* how the program was invoked (argv[0]) */
-	uint64_t attached_at;     /* ns; when this isolate was first seen */
+	const char *gc_policy;	  /* "ends", "every:MS", "off" */
+	const char *command;	  /* how the program was invoked (argv[0]) */
+	uint64_t attached_at;	  /* ns; when this isolate was first seen */
 	int32_t pid;
 };
 
@@ -83,9 +83,9 @@ struct v8scope_handle_scope_open {
 	uint64_t scope_id;
 	uintptr_t scope; /* address of the HandleScope object */
 	enum v8scope_scope_kind kind;
-	int32_t level;    /* the isolate's scope depth after opening; -1: not known */
-	uint64_t handles; /* the isolate's handles at that moment */
-	uintptr_t ip;     /* return address of the constructor call */
+	int32_t level;	   /* the isolate's scope depth after opening; -1: not known */
+	uint64_t handles;  /* the isolate's handles at that moment */
+	uintptr_t ip;	   /* return address of the constructor call */
 	uint64_t stack_id; /* 0: no stack was taken */
 };
 
@@ -131,9 +131,9 @@ struct v8scope_census_type {
 	uintptr_t isolate;
 	uint64_t census_id;
 	uint64_t scope_id;
-	const char *type;       /* V8's class name, e.g. "JSPromise" */
-	uint64_t slots;         /* handles of the scope that refer to that type */
-	uint64_t objects;       /* different objects among them */
+	const char *type;	/* V8's class name, e.g. "JSPromise" */
+	uint64_t slots;		/* handles of the scope that refer to that type */
+	uint64_t objects;	/* different objects among them */
 	uint64_t shallow_bytes; /* of those objects, each counted once */
 };
 
@@ -141,10 +141,10 @@ struct v8scope_census_global {
 	uintptr_t isolate;
 	uint64_t census_id;
 	enum v8scope_global_kind kind;
-	uintptr_t ip;      /* return address of the creating call */
+	uintptr_t ip;	   /* return address of the creating call */
 	uint64_t stack_id; /* of the creating call */
-	uint64_t live;     /* strong ones that exist now */
-	uint64_t weak;     /* weak ones; they hold nothing */
+	uint64_t live;	   /* strong ones that exist now */
+	uint64_t weak;	   /* weak ones; they hold nothing */
 	uint64_t created;  /* ever */
 };
 
@@ -152,7 +152,7 @@ struct v8scope_census_end {
 	uintptr_t isolate;
 	uint64_t census_id;
 	enum v8scope_cause cause;
-	int32_t level;        /* the isolate's own scope depth; -1: not known */
+	int32_t level;	      /* the isolate's own scope depth; -1: not known */
 	uint64_t handles;     /* NumberOfHandles(isolate) */
 	uint32_t scopes;      /* census_scope events of this census */
 	uint64_t unaccounted; /* handles that are in none of those scopes */

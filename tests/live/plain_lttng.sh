@@ -32,8 +32,10 @@ done
 # A process's isolates do not share scope ids; the two runs do, so go by run.
 awk '
 function field(name) {
-	return match($0, "[{ ]" name " = [-0-9A-Fx]+") ?
-		substr($0, RSTART + length(name) + 4, RLENGTH - length(name) - 4) : ""
+	if (!match($0, "[{ ]" name " = [-0-9A-Fx]+")) {
+		return ""
+	}
+	return substr($0, RSTART + length(name) + 4, RLENGTH - length(name) - 4)
 }
 / v8:isolate_attach: / { run++ }
 / v8:handle_scope_open: / { open[run, field("scope_id")] = 1; opened++ }
