@@ -60,7 +60,7 @@ void test_attach(struct test_isolate *isolate)
 				.capabilities = "hooks,stack",
 				.gc_policy = "ends",
 				.command = "./program",
-				.pid = (int32_t) (isolate->pid < 0 ? 77 : isolate->pid),
+				.pid = (int32_t)(isolate->pid < 0 ? 77 : isolate->pid),
 			},
 	};
 
@@ -85,7 +85,6 @@ void test_stack(struct test_isolate *isolate, uint64_t stack_id, uintptr_t first
 	test_send(isolate, &event);
 }
 
-/* A free place is not looked for before the scopes that are open: those nest. */
 struct test_scope *test_open(struct test_isolate *isolate, uint64_t scope_id, uint64_t stack_id)
 {
 	struct test_scope *scope = isolate->scopes;
@@ -110,7 +109,7 @@ void test_close(struct test_isolate *isolate, uint64_t scope_id)
 			return;
 		}
 	}
-	fail_msg("no scope %llu is open", (unsigned long long) scope_id);
+	fail_msg("no scope %llu is open", (unsigned long long)scope_id);
 }
 
 struct test_global *test_global(
@@ -188,7 +187,8 @@ static void gc_event(struct test_isolate *isolate, enum v8scope_event_type event
 	test_send(isolate, &event);
 }
 
-void test_gc_begin(struct test_isolate *isolate, enum v8scope_gc_type type, enum v8scope_cause cause)
+void test_gc_begin(
+	struct test_isolate *isolate, enum v8scope_gc_type type, enum v8scope_cause cause)
 {
 	gc_event(isolate, V8SCOPE_EVENT_GC_BEGIN, type, cause);
 }
@@ -210,7 +210,7 @@ static void send_scope(struct test_isolate *isolate, const struct test_scope *sc
 				.scope_id = scope->scope_id,
 				.kind = V8SCOPE_SCOPE_KIND_HANDLE,
 				.depth = depth,
-				.opened_at = (uint64_t) scope->opened_at,
+				.opened_at = (uint64_t)scope->opened_at,
 				.handles = scope->handles,
 				.checkpoints = scope->checkpoints,
 				.ip = 0x1000,
@@ -233,6 +233,7 @@ static void send_type(struct test_isolate *isolate, const struct test_scope *sco
 				.scope_id = scope->scope_id,
 				.type = "Promise",
 				.slots = scope->typed_slots,
+				.objects = scope->objects,
 				.shallow_bytes = scope->shallow_bytes,
 			},
 	};
@@ -293,7 +294,7 @@ void test_census(struct test_isolate *isolate, enum v8scope_cause cause)
 	end->census_id = isolate->trace->next_census_id;
 	end->cause = cause;
 	end->scopes = send_scopes(isolate);
-	end->level = (int32_t) end->scopes;
+	end->level = (int32_t)end->scopes;
 	end->handles = count_handles(isolate);
 	end->unaccounted = isolate->unaccounted;
 	end->checkpoints = isolate->checkpoints;
@@ -315,7 +316,7 @@ void test_full_gc(struct test_isolate *isolate, enum v8scope_cause cause)
 void test_loop(struct test_isolate *isolate, struct test_scope *scope, uint64_t iterations,
 	uint64_t handles, uint64_t bytes)
 {
-	test_wait(isolate, (int64_t) iterations * SECOND / 1000);
+	test_wait(isolate, (int64_t)iterations * SECOND / 1000);
 	if (scope) {
 		scope->handles += iterations * handles;
 	}

@@ -11,7 +11,7 @@
 #include "report.h"
 
 #define MIB (1024 * 1024)
-#define SECOND ((int64_t) 1000 * 1000 * 1000)
+#define SECOND ((int64_t)1000 * 1000 * 1000)
 
 /* From the stamping clock's own value to the clock's origin. */
 #define CLOCK_OFFSET (1000 * SECOND)
@@ -26,6 +26,7 @@ struct test_scope {
 	uint64_t handles;
 	uint64_t checkpoints;
 	uint64_t typed_slots; /* 0: the census does not sample types */
+	uint64_t objects;
 	uint64_t shallow_bytes;
 };
 
@@ -44,7 +45,7 @@ struct test_isolate {
 	struct test_global globals[MAX_TEST_GLOBALS];
 	uint64_t unaccounted;
 	uint64_t checkpoints;
-	uint64_t used;        /* live bytes */
+	uint64_t used;	      /* live bytes */
 	uint32_t lose_scopes; /* census_scope events that the next census loses */
 };
 
@@ -76,7 +77,8 @@ void test_promise_create(struct test_isolate *isolate, uint64_t promise_id, uint
 void test_promise_settle(struct test_isolate *isolate, uint64_t promise_id, uint64_t scope_id);
 /* Lets time pass. */
 void test_wait(struct test_isolate *isolate, int64_t ns);
-void test_gc_begin(struct test_isolate *isolate, enum v8scope_gc_type type, enum v8scope_cause cause);
+void test_gc_begin(
+	struct test_isolate *isolate, enum v8scope_gc_type type, enum v8scope_cause cause);
 void test_gc_end(struct test_isolate *isolate, enum v8scope_gc_type type, enum v8scope_cause cause);
 void test_census(struct test_isolate *isolate, enum v8scope_cause cause);
 /* A full collection and its census. */

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From one isolate's records to a verdict, in four steps: choose the epochs to
+ * compare, follow each holder through them, divide the growth among the holders,
+ * judge.
+ */
+#ifndef V8SCOPE_MODEL_ATTRIBUTION_H
+#define V8SCOPE_MODEL_ATTRIBUTION_H
+
+#include "census.h"
+#include "isolate.h"
+#include "report.h"
+
+/*
+ * A holder that gained this many handles is piling them up: programs that release
+ * theirs hold tens, and one block of V8's handle storage is 1022.
+ */
+#define V8SCOPE_MODEL_PILE_HANDLES 1000
+
+/* Something that holds handles, and what became of it over the epochs. */
+struct v8scope_candidate {
+	enum v8scope_holder_kind kind;
+	/* At most one of these; neither: the handles that are in no known scope. */
+	const struct v8scope_model_scope *scope;
+	const struct v8scope_model_global *global;
+	double *handles;	     /* owned; one figure an epoch */
+	int64_t gain;		     /* handles, from the first epoch to the last */
+	uint64_t held;		     /* at the assessed moment, or last before it closed */
+	uint64_t checkpoints_gained; /* while the handles were gained; 0: not known */
+	bool shown;		     /* the last epoch's census shows it */
+	bool growing;		     /* gained enough to have a part in the growth */
+	bool long_lived; /* a scope that was open most of the time; globals always are */
+	bool recurring;	 /* a scope whose site opens one after the other */
+	bool bounded;	 /* its handles fell back, or stay where they are */
+	bool refuted;	 /* growing, but its handles refer to nothing that grows */
+	struct v8scope_optional objects_gain; /* different ones, by the sampled types */
+	struct v8scope_optional shallow_gain; /* bytes of those */
+	guint group;	/* of holders that cannot be told apart; index of group_bytes */
+	bool dominated; /* so few handles beside another of its group that nothing is known */
+	struct v8scope_optional bytes;
+	struct v8scope_optional low;
+	struct v8scope_optional high;
+};
+
+struct v8scope_attribution {
+	const struct v8scope_model_isolate *isolate;
+	/*
+	 * The epochs compared, from the baseline to the assessed one. Without bytes
+	 * these are the first and the last census, or fewer.
+	 */
+	GPtrArray *epochs;		       /* of const struct v8scope_model_epoch */
+	struct v8scope_model_epoch counted[2]; /* stand-ins for those */
+	bool bytes_known;
+	int64_t growth;	   /* bytes */
+	double *used;	   /* owned: live bytes, one figure an epoch */
+	double *positions; /* owned: checkpoints, or time where there are few */
+	bool sawtooth;	   /* live bytes fell back at least once, to the trace's end */
+	const struct v8scope_model_census *assessed; /* NULL: no complete census */
+	/* The long-lived scope whose end is the assessed moment; NULL: no such. */
+	const struct v8scope_model_scope *closing;
+	GPtrArray *candidates; /* of struct v8scope_candidate */
+	GArray *group_bytes;   /* of double: growth that a group has together */
+	int64_t javascript;    /* bytes of growth that no handle accounts for */
+};
+
+void v8scope_attribution_init(
+	struct v8scope_attribution *attribution, const struct v8scope_model_isolate *isolate);
+void v8scope_attribution_fini(struct v8scope_attribution *attribution);
+
+static inline const struct v8scope_model_epoch *v8scope_attribution_epoch(
+	const struct v8scope_attribution *attribution, guint index)
+{
+	return g_ptr_array_index(attribution->epochs, index);
+}
+
+static inline struct v8scope_candidate *v8scope_attribution_candidate(
+	const struct v8scope_attribution *attribution, guint index)
+{
+	return g_ptr_array_index(attribution->candidates, index);
+}
+
+/* The steps; v8scope_attribution_init() runs the first three. */
+void v8scope_attribution_choose_epochs(struct v8scope_attribution *attribution);
+void v8scope_attribution_find_candidates(struct v8scope_attribution *attribution);
+void v8scope_attribution_divide(struct v8scope_attribution *attribution);
+
+/* Open for at least half of the time from `from_ns` to the end of the isolate. */
+bool v8scope_scope_is_long_lived(const struct v8scope_model_isolate *isolate,
+	const struct v8scope_model_scope *scope, int64_t from_ns);
+/* Its site opened another scope, before or after it, that gathered handles too. */
+bool v8scope_scope_recurs(
+	const struct v8scope_model_isolate *isolate, const struct v8scope_model_scope *scope);
+
+/* What was lost of the trace, as far as a verdict needs to know. */
+struct v8scope_losses {
+	uint64_t discarded;
+	bool discarded_unknown;
+	bool truncated;
+};
+
+/* Sets verdict, evidence and reason of `report`. */
+void v8scope_attribution_judge(const struct v8scope_attribution *attribution,
+	const struct v8scope_losses *losses, struct v8scope_report_isolate *report);
+
+/* What to do about a holder, without symbols. The caller frees; NULL: nothing. */
+char *v8scope_candidate_advice(const struct v8scope_candidate *candidate);
+char *v8scope_javascript_advice(void);
+
+#endif

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/* Turns what the model knows into a report. */
+#include "attribution.h"
+#include "model_private.h"
+
+/* More lines than this nobody reads; the largest come first. */
+#define MAX_HOLDERS 20
+
+static struct v8scope_optional known(int64_t value)
+{
+	return (struct v8scope_optional){.known = true, .value = value};
+}
+
+/* Has it gained, does it hold much, or is it open when it is assessed? */
+static bool is_worth_listing(const struct v8scope_candidate *candidate)
+{
+	if (candidate->growing) {
+		return true;
+	}
+	if (candidate->scope && candidate->shown) {
+		return true;
+	}
+	if (candidate->scope && candidate->scope->absent) {
+		return candidate->scope->max_handles >= V8SCOPE_MODEL_PILE_HANDLES;
+	}
+	return candidate->held >= V8SCOPE_MODEL_INSIGNIFICANT_HANDLES;
+}
+
+static void set_stack(struct v8scope_holder *holder, const struct v8scope_model_process *process,
+	uintptr_t ip, uint64_t stack_id)
+{
+	const struct v8scope_model_stack *stack = v8scope_model_find_stack(process, stack_id);
+
+	if (stack && stack->count > 0) {
+		holder->ips = g_memdup2(stack->ips, stack->count * sizeof(uintptr_t));
+		holder->ip_count = stack->count;
+	} else if (ip) {
+		holder->ips = g_memdup2(&ip, sizeof(ip));
+		holder->ip_count = 1;
+	}
+}
+
+static int compare_types(const void *a, const void *b)
+{
+	const struct v8scope_type_share *left = *(const struct v8scope_type_share *const *)a;
+	const struct v8scope_type_share *right = *(const struct v8scope_type_share *const *)b;
+
+	if (left->slots != right->slots) {
+		return left->slots < right->slots ? 1 : -1;
+	}
+	return g_strcmp0(left->type, right->type);
+}
+
+static void set_types(struct v8scope_holder *holder, const GPtrArray *types)
+{
+	for (guint i = 0; types && i < types->len; i++) {
+		const struct v8scope_model_type *type = g_ptr_array_index(types, i);
+		struct v8scope_type_share *share = g_new0(struct v8scope_type_share, 1);
+
+		share->type = g_strdup(type->name);
+		share->slots = type->slots;
+		share->objects = type->objects;
+		share->shallow_bytes = type->shallow_bytes;
+		g_ptr_array_add(holder->types, share);
+	}
+	g_ptr_array_sort(holder->types, compare_types);
+}
+
+static void set_promises(struct v8scope_holder *holder, const struct v8scope_model_isolate *isolate)
+{
+	const struct v8scope_model_promise_count *count =
+		g_hash_table_lookup(isolate->promise_counts, &holder->scope_id);
+
+	if (isolate->promises_seen) {
+		holder->promises_created = known(count ? (int64_t)count->created : 0);
+		holder->promises_settled = known(count ? (int64_t)count->settled : 0);
+	}
+}
+
+static void set_scope(struct v8scope_holder *holder, const struct v8scope_model_isolate *isolate,
+	const struct v8scope_model_scope *scope)
+{
+	holder->scope_id = scope->scope_id;
+	holder->live = !scope->closed && !isolate->disposed;
+	set_stack(holder, isolate->process, scope->ip, scope->stack_id);
+	holder->frame_ips = v8scope_model_stands_best(scope->stands, &holder->frame_count);
+	if (holder->frame_count != holder->ip_count) {
+		g_clear_pointer(&holder->frame_ips, g_free);
+		holder->frame_count = 0;
+	}
+	if (scope->opened_at_ns) {
+		holder->opened_at_ns = known(scope->opened_at_ns);
+	}
+	holder->checkpoints = known((int64_t)scope->checkpoints);
+	set_types(holder, scope->types);
+	set_promises(holder, isolate);
+}
+
+/* What is well as it is needs no advice, whatever else is wrong. */
+static bool needs_advice(
+	const struct v8scope_report_isolate *report, const struct v8scope_candidate *candidate)
+{
+	return report->verdict != V8SCOPE_VERDICT_OK && !candidate->recurring &&
+	       !candidate->bounded;
+}
+
+static void add_holder(struct v8scope_report_isolate *report,
+	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate)
+{
+	const struct v8scope_model_isolate *isolate = attribution->isolate;
+	struct v8scope_holder *holder = v8scope_report_isolate_add_holder(report, candidate->kind);
+
+	holder->live = !isolate->disposed;
+	if (candidate->scope) {
+		set_scope(holder, isolate, candidate->scope);
+	} else if (candidate->global) {
+		holder->live = !isolate->disposed && candidate->global->last_live > 0;
+		set_stack(holder, isolate->process, candidate->global->ip,
+			candidate->global->stack_id);
+	}
+	holder->handles = known((int64_t)candidate->held);
+	holder->handle_growth = known(candidate->gain);
+	holder->growth_bytes = candidate->bytes;
+	holder->growth_low = candidate->low;
+	holder->growth_high = candidate->high;
+	if (attribution->growth > 0 && candidate->bytes.known) {
+		holder->share = (double)candidate->bytes.value / (double)attribution->growth;
+	}
+	if (needs_advice(report, candidate)) {
+		holder->advice = v8scope_candidate_advice(candidate);
+	}
+}
+
+static void add_javascript(
+	struct v8scope_report_isolate *report, const struct v8scope_attribution *attribution)
+{
+	struct v8scope_holder *holder;
+	bool alone = attribution->javascript == attribution->growth;
+
+	if (attribution->javascript <= 0) {
+		return;
+	}
+	holder = v8scope_report_isolate_add_holder(report, V8SCOPE_HOLDER_KIND_JAVASCRIPT);
+	holder->live = !attribution->isolate->disposed;
+	holder->growth_bytes = known(attribution->javascript);
+	holder->growth_low = known(alone ? attribution->javascript : 0);
+	holder->growth_high = known(attribution->growth);
+	holder->share = (double)attribution->javascript / (double)attribution->growth;
+	if (report->verdict != V8SCOPE_VERDICT_OK && report->verdict != V8SCOPE_VERDICT_LATENT) {
+		holder->advice = v8scope_javascript_advice();
+	}
+}
+
+/* A holder whose bytes are unknown ranks by what they may be. */
+static int64_t rank(const struct v8scope_holder *holder)
+{
+	if (holder->growth_bytes.known) {
+		return holder->growth_bytes.value;
+	}
+	return holder->growth_high.known ? holder->growth_high.value : 0;
+}
+
+/* In a latent leak what piles up are handles, not bytes. */
+static int compare_piles(const void *a, const void *b)
+{
+	const struct v8scope_holder *left = *(const struct v8scope_holder *const *)a;
+	const struct v8scope_holder *right = *(const struct v8scope_holder *const *)b;
+	int64_t difference = right->handle_growth.value - left->handle_growth.value;
+
+	return (difference > 0) - (difference < 0);
+}
+
+static int compare_holders(const void *a, const void *b)
+{
+	const struct v8scope_holder *left = *(const struct v8scope_holder *const *)a;
+	const struct v8scope_holder *right = *(const struct v8scope_holder *const *)b;
+	int64_t difference = rank(right) - rank(left);
+
+	if (difference == 0) {
+		difference = right->handle_growth.value - left->handle_growth.value;
+	}
+	if (difference == 0) {
+		difference = right->handles.value - left->handles.value;
+	}
+	return (difference > 0) - (difference < 0);
+}
+
+static void add_holders(
+	struct v8scope_report_isolate *report, const struct v8scope_attribution *attribution)
+{
+	for (guint i = 0; i < attribution->candidates->len; i++) {
+		const struct v8scope_candidate *candidate =
+			v8scope_attribution_candidate(attribution, i);
+
+		if (is_worth_listing(candidate)) {
+			add_holder(report, attribution, candidate);
+		}
+	}
+	add_javascript(report, attribution);
+	g_ptr_array_sort(report->holders,
+		report->verdict == V8SCOPE_VERDICT_LATENT ? compare_piles : compare_holders);
+	if (report->holders->len > MAX_HOLDERS) {
+		g_ptr_array_set_size(report->holders, MAX_HOLDERS);
+	}
+}
+
+static void set_figures(
+	struct v8scope_report_isolate *report, const struct v8scope_attribution *attribution)
+{
+	const struct v8scope_model_isolate *isolate = attribution->isolate;
+	guint count = attribution->epochs->len;
+
+	report->v8_version = g_strdup(isolate->v8_version);
+	report->gc_policy = g_strdup(isolate->gc_policy);
+	report->heap_size_limit = isolate->heap_size_limit;
+	report->near_heap_limit = isolate->near_heap_limit;
+	report->full_gcs = isolate->full_gcs;
+	if (attribution->assessed) {
+		report->handles = known((int64_t)attribution->assessed->handles);
+		report->unaccounted = known((int64_t)attribution->assessed->unaccounted);
+	}
+	if (attribution->bytes_known) {
+		report->growth_bytes = known(attribution->growth);
+		report->baseline_bytes = known((int64_t)attribution->used[0]);
+		report->final_bytes = known((int64_t)attribution->used[count - 1]);
+	}
+}
+
+static void add_isolate(struct v8scope_report_process *process,
+	const struct v8scope_model_isolate *isolate, const struct v8scope_losses *losses)
+{
+	struct v8scope_report_isolate *report =
+		v8scope_report_process_add_isolate(process, isolate->address);
+	struct v8scope_attribution attribution;
+
+	v8scope_attribution_init(&attribution, isolate);
+	set_figures(report, &attribution);
+	v8scope_attribution_judge(&attribution, losses, report);
+	add_holders(report, &attribution);
+	v8scope_attribution_fini(&attribution);
+}
+
+static void add_process(struct v8scope_report *report, const struct v8scope_model_process *process,
+	const struct v8scope_losses *losses)
+{
+	struct v8scope_report_process *added;
+
+	if (process->isolates->len == 0) {
+		return;
+	}
+	added = v8scope_report_add_process(report, process->pid);
+	added->command = g_strdup(process->command);
+	for (guint i = 0; i < process->isolates->len; i++) {
+		add_isolate(added, g_ptr_array_index(process->isolates, i), losses);
+	}
+}
+
+struct v8scope_report *v8scope_model_build_report(const struct v8scope_model *model)
+{
+	struct v8scope_report *report = v8scope_report_create();
+	struct v8scope_losses losses = {
+		.discarded = model->discarded,
+		.discarded_unknown = model->discarded_unknown,
+		.truncated = model->truncated,
+	};
+
+	report->events = model->events;
+	report->discarded = model->discarded;
+	report->discarded_unknown = model->discarded_unknown;
+	report->truncated = model->truncated;
+	report->event_schema = model->event_schema;
+	for (guint i = 0; i < model->processes->len; i++) {
+		add_process(report, g_ptr_array_index(model->processes, i), &losses);
+	}
+	return report;
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/* Follows each scope and each creation site through the epochs. */
+#include "attribution.h"
+
+#include "series.h"
+
+/* Of all handles gained, a smaller part than this is noise beside the others. */
+#define MIN_GAIN_PART 100
+
+static enum v8scope_holder_kind global_holder_kind(enum v8scope_global_kind kind)
+{
+	switch (kind) {
+	case V8SCOPE_GLOBAL_KIND_NAPI_REF:
+		return V8SCOPE_HOLDER_KIND_NAPI_REF;
+	case V8SCOPE_GLOBAL_KIND_NAPI_DEFERRED:
+		return V8SCOPE_HOLDER_KIND_NAPI_DEFERRED;
+	default:
+		return V8SCOPE_HOLDER_KIND_GLOBAL;
+	}
+}
+
+static void candidate_destroy(void *data)
+{
+	struct v8scope_candidate *candidate = data;
+
+	g_free(candidate->handles);
+	g_free(candidate);
+}
+
+static struct v8scope_candidate *add_candidate(
+	struct v8scope_attribution *attribution, enum v8scope_holder_kind kind)
+{
+	struct v8scope_candidate *candidate = g_new0(struct v8scope_candidate, 1);
+
+	candidate->kind = kind;
+	candidate->handles = g_new0(double, attribution->epochs->len);
+	g_ptr_array_add(attribution->candidates, candidate);
+	return candidate;
+}
+
+/* What the figures of all epochs say together. */
+static void set_shape(
+	const struct v8scope_attribution *attribution, struct v8scope_candidate *candidate)
+{
+	guint count = attribution->epochs->len;
+
+	candidate->gain = (int64_t)(candidate->handles[count - 1] - candidate->handles[0]);
+	candidate->bounded =
+		v8scope_series_fell_back(candidate->handles, count) ||
+		v8scope_series_is_plateau(candidate->handles, attribution->positions, count);
+}
+
+/* Do the samples tell both ends? The first may be too small to matter. */
+static bool are_comparable(const struct v8scope_model_scope_sample *first,
+	const struct v8scope_model_scope_sample *last)
+{
+	if (!last || last->typed_slots == 0) {
+		return false;
+	}
+	return !first || first->typed_slots > 0 ||
+	       first->handles < V8SCOPE_MODEL_INSIGNIFICANT_HANDLES;
+}
+
+/* A sample's figure may shrink by chance: never less than 0. */
+static struct v8scope_optional sampled_gain(bool known, uint64_t before, uint64_t after)
+{
+	return (struct v8scope_optional){
+		.known = known,
+		.value = known && after > before ? (int64_t)(after - before) : 0,
+	};
+}
+
+static void set_sampled_gains(struct v8scope_candidate *candidate,
+	const struct v8scope_model_scope_sample *first,
+	const struct v8scope_model_scope_sample *last)
+{
+	static const struct v8scope_model_scope_sample nothing;
+	bool known = are_comparable(first, last);
+
+	first = first ? first : &nothing;
+	last = last ? last : &nothing;
+	candidate->objects_gain = sampled_gain(known, first->objects, last->objects);
+	candidate->shallow_gain = sampled_gain(known, first->shallow_bytes, last->shallow_bytes);
+}
+
+static uint64_t scope_held(
+	const struct v8scope_attribution *attribution, const struct v8scope_model_scope *scope)
+{
+	const struct v8scope_model_scope_sample *sample =
+		v8scope_model_census_find_scope(attribution->assessed, scope->scope_id);
+
+	return sample && scope != attribution->closing ? sample->handles : scope->last_handles;
+}
+
+static void add_scope(
+	struct v8scope_attribution *attribution, const struct v8scope_model_scope *scope)
+{
+	guint count = attribution->epochs->len;
+	struct v8scope_candidate *candidate =
+		add_candidate(attribution, V8SCOPE_HOLDER_KIND_HANDLE_SCOPE);
+	const struct v8scope_model_scope_sample *first = NULL;
+	const struct v8scope_model_scope_sample *sample = NULL;
+
+	candidate->scope = scope;
+	candidate->long_lived = v8scope_scope_is_long_lived(
+		attribution->isolate, scope, v8scope_attribution_epoch(attribution, 0)->ts_ns);
+	candidate->recurring = v8scope_scope_recurs(attribution->isolate, scope);
+	candidate->held = scope_held(attribution, scope);
+	for (guint i = 0; i < count; i++) {
+		sample = v8scope_model_census_find_scope(
+			v8scope_attribution_epoch(attribution, i)->census, scope->scope_id);
+		candidate->handles[i] = sample ? (double)sample->handles : 0;
+		first = i == 0 ? sample : first;
+	}
+	candidate->shown = sample != NULL;
+	if (sample && sample->checkpoints > (first ? first->checkpoints : 0)) {
+		candidate->checkpoints_gained =
+			sample->checkpoints - (first ? first->checkpoints : 0);
+	}
+	set_sampled_gains(candidate, first, sample);
+	if (!sample && !attribution->bytes_known && candidate->long_lived) {
+		/* Closed between the only two moments: what it held in the end counts. */
+		candidate->handles[count - 1] = (double)scope->last_handles;
+	}
+	set_shape(attribution, candidate);
+}
+
+static void add_global(
+	struct v8scope_attribution *attribution, const struct v8scope_model_global *global)
+{
+	struct v8scope_candidate *candidate =
+		add_candidate(attribution, global_holder_kind(global->kind));
+
+	candidate->global = global;
+	candidate->long_lived = true;
+	candidate->held = v8scope_model_census_global_live(attribution->assessed, global->index);
+	for (guint i = 0; i < attribution->epochs->len; i++) {
+		candidate->handles[i] = (double)v8scope_model_census_global_live(
+			v8scope_attribution_epoch(attribution, i)->census, global->index);
+	}
+	candidate->shown = candidate->held > 0;
+	set_shape(attribution, candidate);
+}
+
+/* Handles in no known scope take part like a scope's, and explain nothing. */
+static void add_unaccounted(struct v8scope_attribution *attribution)
+{
+	struct v8scope_candidate *candidate =
+		add_candidate(attribution, V8SCOPE_HOLDER_KIND_UNEXPLAINED);
+
+	candidate->held = attribution->assessed->unaccounted;
+	for (guint i = 0; i < attribution->epochs->len; i++) {
+		candidate->handles[i] =
+			(double)v8scope_attribution_epoch(attribution, i)->census->unaccounted;
+	}
+	set_shape(attribution, candidate);
+}
+
+/* Has it gained enough, by itself and beside the others, to have a part in the growth? */
+static void mark_growing(struct v8scope_attribution *attribution)
+{
+	int64_t total = 0;
+
+	for (guint i = 0; i < attribution->candidates->len; i++) {
+		total += MAX(v8scope_attribution_candidate(attribution, i)->gain, 0);
+	}
+	for (guint i = 0; i < attribution->candidates->len; i++) {
+		struct v8scope_candidate *candidate = v8scope_attribution_candidate(attribution, i);
+		int64_t gain = candidate->gain;
+
+		candidate->growing = gain >= V8SCOPE_MODEL_PILE_HANDLES ||
+				     (gain >= V8SCOPE_MODEL_INSIGNIFICANT_HANDLES &&
+					     gain * MIN_GAIN_PART >= total);
+	}
+}
+
+static int compare_scopes(const void *a, const void *b)
+{
+	const struct v8scope_model_scope *left = *(const struct v8scope_model_scope *const *)a;
+	const struct v8scope_model_scope *right = *(const struct v8scope_model_scope *const *)b;
+
+	return (left->scope_id > right->scope_id) - (left->scope_id < right->scope_id);
+}
+
+/* In the order of their ids, so that equal traces give equal reports. */
+static void add_scopes(struct v8scope_attribution *attribution)
+{
+	GPtrArray *scopes = g_ptr_array_new();
+	GHashTableIter iter;
+	void *value;
+
+	g_hash_table_iter_init(&iter, attribution->isolate->scopes);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		g_ptr_array_add(scopes, value);
+	}
+	g_ptr_array_sort(scopes, compare_scopes);
+	for (guint i = 0; i < scopes->len; i++) {
+		const struct v8scope_model_scope *scope = g_ptr_array_index(scopes, i);
+
+		if (scope->kind != V8SCOPE_SCOPE_KIND_SEAL) {
+			add_scope(attribution, scope);
+		}
+	}
+	g_ptr_array_unref(scopes);
+}
+
+void v8scope_attribution_find_candidates(struct v8scope_attribution *attribution)
+{
+	const GPtrArray *globals = attribution->isolate->globals;
+
+	attribution->candidates = g_ptr_array_new_with_free_func(candidate_destroy);
+	if (attribution->epochs->len == 0) {
+		return;
+	}
+	add_scopes(attribution);
+	for (guint i = 0; i < globals->len; i++) {
+		add_global(attribution, g_ptr_array_index(globals, i));
+	}
+	add_unaccounted(attribution);
+	mark_growing(attribution);
+}

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT */
+#include "census.h"
+
+/* The scopes of a deeply recursing program: only those that hold something are kept. */
+#define MAX_SMALL_SAMPLES 256
+
+struct seen_scope {
+	uint64_t scope_id;
+	enum v8scope_scope_kind kind;
+	uint64_t handles;
+	uint64_t checkpoints;
+	uintptr_t ip;
+	uint64_t stack_id;
+	int64_t opened_at_ns;
+	uintptr_t *frame_ips; /* owned */
+	uint32_t frame_count;
+	GPtrArray *types; /* of struct v8scope_model_type; owned, NULL: not sampled */
+};
+
+struct v8scope_census_builder {
+	bool open;
+	uint64_t census_id;
+	GHashTable *scopes; /* scope_id -> struct seen_scope */
+	GHashTable *types;  /* scope_id -> GPtrArray of struct v8scope_model_type */
+	GArray *globals;    /* of struct v8scope_census_global */
+};
+
+static void seen_scope_destroy(void *data)
+{
+	struct seen_scope *scope = data;
+
+	g_free(scope->frame_ips);
+	g_clear_pointer(&scope->types, g_ptr_array_unref);
+	g_free(scope);
+}
+
+static void type_destroy(void *data)
+{
+	struct v8scope_model_type *type = data;
+
+	g_free(type->name);
+	g_free(type);
+}
+
+struct v8scope_census_builder *v8scope_census_builder_create(void)
+{
+	struct v8scope_census_builder *builder = g_new0(struct v8scope_census_builder, 1);
+
+	builder->scopes =
+		g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, seen_scope_destroy);
+	builder->types = g_hash_table_new_full(
+		g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+	builder->globals = g_array_new(FALSE, FALSE, sizeof(struct v8scope_census_global));
+	return builder;
+}
+
+void v8scope_census_builder_destroy(struct v8scope_census_builder *builder)
+{
+	if (!builder) {
+		return;
+	}
+	g_hash_table_destroy(builder->scopes);
+	g_hash_table_destroy(builder->types);
+	g_array_unref(builder->globals);
+	g_free(builder);
+}
+
+static void builder_reset(struct v8scope_census_builder *builder)
+{
+	builder->open = false;
+	g_hash_table_remove_all(builder->scopes);
+	g_hash_table_remove_all(builder->types);
+	g_array_set_size(builder->globals, 0);
+}
+
+/* An earlier census that never came to its end is given up. */
+static struct v8scope_census_builder *builder_open(
+	struct v8scope_model_isolate *isolate, uint64_t census_id)
+{
+	struct v8scope_census_builder *builder = isolate->census;
+
+	if (builder->open && builder->census_id != census_id) {
+		builder_reset(builder);
+		v8scope_model_epoch_census(isolate, NULL);
+	}
+	builder->open = true;
+	builder->census_id = census_id;
+	return builder;
+}
+
+static void add_scope(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	const struct v8scope_census_scope *from = &event->u.census_scope;
+	struct v8scope_census_builder *builder = builder_open(isolate, from->census_id);
+	struct seen_scope *scope = g_new0(struct seen_scope, 1);
+
+	scope->scope_id = from->scope_id;
+	scope->kind = from->kind;
+	scope->handles = from->handles;
+	scope->checkpoints = from->checkpoints;
+	scope->ip = from->ip;
+	scope->stack_id = from->stack_id;
+	if (from->opened_at) {
+		scope->opened_at_ns = event->ts_ns - event->clock_ns + (int64_t)from->opened_at;
+	}
+	scope->frame_ips = g_memdup2(from->frame_ips, from->frame_count * sizeof(uintptr_t));
+	scope->frame_count = from->frame_count;
+	g_hash_table_replace(builder->scopes, &scope->scope_id, scope);
+}
+
+static void add_type(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	struct v8scope_census_builder *builder =
+		builder_open(isolate, event->u.census_type.census_id);
+	uint64_t scope_id = event->u.census_type.scope_id;
+	GPtrArray *types = g_hash_table_lookup(builder->types, &scope_id);
+	struct v8scope_model_type *type = g_new0(struct v8scope_model_type, 1);
+
+	if (!types) {
+		types = g_ptr_array_new_with_free_func(type_destroy);
+		g_hash_table_insert(builder->types, g_memdup2(&scope_id, sizeof(scope_id)), types);
+	}
+	type->name = g_strdup(event->u.census_type.type);
+	type->slots = event->u.census_type.slots;
+	type->objects = event->u.census_type.objects;
+	type->shallow_bytes = event->u.census_type.shallow_bytes;
+	g_ptr_array_add(types, type);
+}
+
+/* Gives the scope's new figures to its record, which is made if there is none. */
+static void commit_scope(
+	struct v8scope_model_isolate *isolate, struct seen_scope *seen, int64_t ts_ns)
+{
+	struct v8scope_model_scope *scope = g_hash_table_lookup(isolate->scopes, &seen->scope_id);
+
+	if (!scope) {
+		scope = g_new0(struct v8scope_model_scope, 1);
+		scope->scope_id = seen->scope_id;
+		scope->first_seen_ns = ts_ns;
+		g_hash_table_insert(isolate->scopes, &scope->scope_id, scope);
+	}
+	if (seen->frame_count > 0) {
+		v8scope_model_stands_note(&scope->stands, seen->frame_ips, seen->frame_count,
+			seen->handles > scope->last_handles ? seen->handles - scope->last_handles
+							    : 0);
+	}
+	scope->kind = seen->kind;
+	scope->ip = seen->ip;
+	scope->stack_id = seen->stack_id;
+	scope->opened_at_ns = seen->opened_at_ns;
+	scope->last_seen_ns = ts_ns;
+	scope->last_handles = seen->handles;
+	scope->max_handles = MAX(scope->max_handles, seen->handles);
+	scope->checkpoints = seen->checkpoints;
+	scope->absent = false;
+	scope->closed = false;
+	if (seen->types) {
+		g_clear_pointer(&scope->types, g_ptr_array_unref);
+		scope->types = g_ptr_array_ref(seen->types);
+	}
+}
+
+static struct v8scope_model_scope_sample scope_sample(const struct seen_scope *seen)
+{
+	struct v8scope_model_scope_sample sample = {
+		.scope_id = seen->scope_id,
+		.handles = seen->handles,
+		.checkpoints = seen->checkpoints,
+	};
+
+	for (guint i = 0; seen->types && i < seen->types->len; i++) {
+		const struct v8scope_model_type *type = g_ptr_array_index(seen->types, i);
+
+		sample.typed_slots += type->slots;
+		sample.objects += type->objects;
+		sample.shallow_bytes += type->shallow_bytes;
+	}
+	return sample;
+}
+
+static void commit_scopes(
+	struct v8scope_model_isolate *isolate, struct v8scope_model_census *census)
+{
+	struct v8scope_census_builder *builder = isolate->census;
+	bool many = g_hash_table_size(builder->scopes) > MAX_SMALL_SAMPLES;
+	GHashTableIter iter;
+	void *value;
+
+	g_hash_table_iter_init(&iter, isolate->scopes);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		struct v8scope_model_scope *scope = value;
+
+		scope->absent = true;
+		scope->closed = true;
+	}
+	g_hash_table_iter_init(&iter, builder->scopes);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		struct seen_scope *seen = value;
+		GPtrArray *types = g_hash_table_lookup(builder->types, &seen->scope_id);
+
+		seen->types = types ? g_ptr_array_ref(types) : NULL;
+		commit_scope(isolate, seen, census->ts_ns);
+		if (!many || seen->handles >= V8SCOPE_MODEL_INSIGNIFICANT_HANDLES) {
+			struct v8scope_model_scope_sample sample = scope_sample(seen);
+
+			g_array_append_val(census->scopes, sample);
+		}
+	}
+	v8scope_model_census_sort(census);
+}
+
+static struct v8scope_model_global *find_or_add_global(
+	struct v8scope_model_isolate *isolate, const struct v8scope_census_global *from)
+{
+	char *key = g_strdup_printf("%d %" G_GINT64_MODIFIER "x", (int)from->kind,
+		(guint64)v8scope_model_site(from->ip, from->stack_id));
+	struct v8scope_model_global *global = g_hash_table_lookup(isolate->globals_by_site, key);
+
+	if (global) {
+		g_free(key);
+		return global;
+	}
+	global = g_new0(struct v8scope_model_global, 1);
+	global->index = isolate->globals->len;
+	global->kind = from->kind;
+	global->ip = from->ip;
+	global->stack_id = from->stack_id;
+	g_ptr_array_add(isolate->globals, global);
+	g_hash_table_insert(isolate->globals_by_site, key, global);
+	return global;
+}
+
+static void commit_globals(
+	struct v8scope_model_isolate *isolate, struct v8scope_model_census *census)
+{
+	GArray *globals = isolate->census->globals;
+
+	for (guint i = 0; i < isolate->globals->len; i++) {
+		struct v8scope_model_global *global = g_ptr_array_index(isolate->globals, i);
+
+		global->last_live = 0;
+	}
+	for (guint i = 0; i < globals->len; i++) {
+		const struct v8scope_census_global *from =
+			&g_array_index(globals, struct v8scope_census_global, i);
+
+		find_or_add_global(isolate, from)->last_live += from->live;
+	}
+	for (guint i = 0; i < isolate->globals->len; i++) {
+		const struct v8scope_model_global *global = g_ptr_array_index(isolate->globals, i);
+		struct v8scope_model_global_sample sample = {
+			.index = i,
+			.live = global->last_live,
+		};
+
+		if (sample.live > 0) {
+			g_array_append_val(census->globals, sample);
+		}
+	}
+}
+
+/* A census after a collection says why that collection ran. */
+static enum v8scope_cause census_cause(
+	const struct v8scope_model_isolate *isolate, enum v8scope_cause cause)
+{
+	if (cause != V8SCOPE_CAUSE_GC || !isolate->awaits_census) {
+		return cause;
+	}
+	return g_array_index(isolate->epochs, struct v8scope_model_epoch, isolate->epochs->len - 1)
+		.cause;
+}
+
+static struct v8scope_model_census *census_create(
+	const struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	const struct v8scope_census_end *end = &event->u.census_end;
+	struct v8scope_model_census *census = g_rc_box_new0(struct v8scope_model_census);
+
+	census->ts_ns = event->ts_ns;
+	census->cause = census_cause(isolate, end->cause);
+	census->level = end->level;
+	census->scope_count = end->scopes;
+	census->handles = end->handles;
+	census->unaccounted = end->unaccounted;
+	census->checkpoints = end->checkpoints;
+	census->scopes = g_array_new(FALSE, FALSE, sizeof(struct v8scope_model_scope_sample));
+	census->globals = g_array_new(FALSE, FALSE, sizeof(struct v8scope_model_global_sample));
+	return census;
+}
+
+static void replace_census(struct v8scope_model_census **where, struct v8scope_model_census *census)
+{
+	v8scope_model_census_unref(*where);
+	*where = v8scope_model_census_ref(census);
+}
+
+static void finish(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	struct v8scope_census_builder *builder =
+		builder_open(isolate, event->u.census_end.census_id);
+	struct v8scope_model_census *census;
+
+	if (g_hash_table_size(builder->scopes) != event->u.census_end.scopes) {
+		v8scope_model_epoch_census(isolate, NULL);
+		builder_reset(builder);
+		return;
+	}
+	census = census_create(isolate, event);
+	commit_scopes(isolate, census);
+	commit_globals(isolate, census);
+	if (!isolate->first_census) {
+		isolate->first_census = v8scope_model_census_ref(census);
+	}
+	replace_census(&isolate->last_census, census);
+	if (!v8scope_model_census_is_tear_down(census)) {
+		replace_census(&isolate->last_live_census, census);
+	}
+	v8scope_model_epoch_census(isolate, census);
+	v8scope_model_census_unref(census);
+	builder_reset(builder);
+	v8scope_model_isolate_prune_scopes(isolate);
+}
+
+void v8scope_model_census_abandon(struct v8scope_model_isolate *isolate)
+{
+	if (isolate->census->open) {
+		builder_reset(isolate->census);
+	}
+}
+
+void v8scope_model_census_event(
+	struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	switch (event->type) {
+	case V8SCOPE_EVENT_CENSUS_SCOPE:
+		add_scope(isolate, event);
+		break;
+	case V8SCOPE_EVENT_CENSUS_TYPE:
+		add_type(isolate, event);
+		break;
+	case V8SCOPE_EVENT_CENSUS_GLOBAL:
+		g_array_append_val(builder_open(isolate, event->u.census_global.census_id)->globals,
+			event->u.census_global);
+		break;
+	case V8SCOPE_EVENT_CENSUS_END:
+		finish(isolate, event);
+		break;
+	default:
+		break;
+	}
+}

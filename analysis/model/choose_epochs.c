@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/* Which two moments are compared: the baseline and the assessed one. */
+#include "attribution.h"
+
+#include "series.h"
+
+/*
+ * A baseline that is not the first epoch must still be near the beginning: at
+ * most this part of all microtask checkpoints may be behind it, or what had
+ * piled up before would not count.
+ */
+#define BASELINE_PART 20
+
+/*
+ * A later epoch is a better baseline while at most this part of all checkpoints is
+ * behind it: less of the warm-up counts as growth, and next to nothing is missed.
+ */
+#define WARM_PART 1000
+
+/* With fewer checkpoints than this, time measures progress better. */
+#define MIN_CHECKPOINTS 10
+
+/* The epochs with a complete census; the others cannot be attributed. */
+static GPtrArray *usable_epochs(const struct v8scope_model_isolate *isolate)
+{
+	GPtrArray *usable = g_ptr_array_new();
+
+	for (guint i = 0; i < isolate->epochs->len; i++) {
+		struct v8scope_model_epoch *epoch =
+			&g_array_index(isolate->epochs, struct v8scope_model_epoch, i);
+
+		if (epoch->census) {
+			g_ptr_array_add(usable, epoch);
+		}
+	}
+	return usable;
+}
+
+static const struct v8scope_model_epoch *epoch_at(const GPtrArray *epochs, guint index)
+{
+	return g_ptr_array_index(epochs, index);
+}
+
+/* Collections at the end of something measure what piled up, not where it began. */
+static bool is_at_an_end(const struct v8scope_model_epoch *epoch)
+{
+	switch (epoch->cause) {
+	case V8SCOPE_CAUSE_SCOPE_CLOSE:
+	case V8SCOPE_CAUSE_RELEASE:
+	case V8SCOPE_CAUSE_DISPOSE:
+	case V8SCOPE_CAUSE_EXIT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Is at most one in `part` of all checkpoints behind the epoch? */
+static bool is_early(const GPtrArray *usable, guint index, uint64_t part)
+{
+	const struct v8scope_model_epoch *last = epoch_at(usable, usable->len - 1);
+
+	return !is_at_an_end(epoch_at(usable, index)) &&
+	       epoch_at(usable, index)->census->checkpoints <= last->census->checkpoints / part;
+}
+
+/*
+ * An epoch soon after the first microtask checkpoint: by then the program has
+ * compiled and run its code once. Else the first of all.
+ */
+static guint choose_baseline(const GPtrArray *usable)
+{
+	guint i = 0;
+
+	while (i + 1 < usable->len && epoch_at(usable, i)->census->checkpoints == 0) {
+		i++;
+	}
+	if (i + 1 >= usable->len || (epoch_at(usable, i)->cause != V8SCOPE_CAUSE_START &&
+					    !is_early(usable, i, BASELINE_PART))) {
+		return 0;
+	}
+	while (i + 2 < usable->len && is_early(usable, i + 1, WARM_PART)) {
+		i++;
+	}
+	return i;
+}
+
+/* The last epoch that shows the scope, or the baseline. */
+static guint last_epoch_of(
+	const GPtrArray *usable, guint baseline, const struct v8scope_model_scope *scope)
+{
+	guint i = usable->len - 1;
+
+	while (i > baseline &&
+		!v8scope_model_census_find_scope(epoch_at(usable, i)->census, scope->scope_id)) {
+		i--;
+	}
+	return i;
+}
+
+static int64_t handles_in(
+	const struct v8scope_model_epoch *epoch, const struct v8scope_model_scope *scope)
+{
+	const struct v8scope_model_scope_sample *sample =
+		v8scope_model_census_find_scope(epoch->census, scope->scope_id);
+
+	return sample ? (int64_t)sample->handles : 0;
+}
+
+/*
+ * A scope that piled up handles for most of the time is a leak even if it closed
+ * in the end: then the last moment before is the one to assess. Returns that
+ * epoch, or the baseline if there is no such scope.
+ */
+static guint choose_closing_scope(
+	struct v8scope_attribution *attribution, const GPtrArray *usable, guint baseline)
+{
+	const struct v8scope_model_isolate *isolate = attribution->isolate;
+	int64_t from_ns = epoch_at(usable, baseline)->ts_ns;
+	int64_t best_gain = V8SCOPE_MODEL_PILE_HANDLES - 1;
+	guint best = baseline;
+	GHashTableIter iter;
+	void *value;
+
+	g_hash_table_iter_init(&iter, isolate->scopes);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		const struct v8scope_model_scope *scope = value;
+		guint last = last_epoch_of(usable, baseline, scope);
+		int64_t gain = handles_in(epoch_at(usable, last), scope) -
+			       handles_in(epoch_at(usable, baseline), scope);
+
+		if (last + 1 < usable->len && gain > best_gain &&
+			scope->kind != V8SCOPE_SCOPE_KIND_SEAL &&
+			v8scope_scope_is_long_lived(isolate, scope, from_ns) &&
+			!v8scope_scope_recurs(isolate, scope)) {
+			attribution->closing = scope;
+			best_gain = gain;
+			best = last;
+		}
+	}
+	return best;
+}
+
+/* The last epoch before tear-down; at tear-down, if there is no other. */
+static guint last_before_tear_down(const GPtrArray *usable, guint baseline)
+{
+	for (guint i = usable->len - 1; i > baseline; i--) {
+		if (!v8scope_model_census_is_tear_down(epoch_at(usable, i)->census)) {
+			return i;
+		}
+	}
+	return usable->len - 1;
+}
+
+/* Do live bytes fall back anywhere after the baseline, tear-down left out? */
+static bool find_sawtooth(const GPtrArray *usable, guint baseline)
+{
+	g_autofree double *used = g_new0(double, usable->len);
+	size_t count = 0;
+
+	for (guint i = baseline; i < usable->len; i++) {
+		if (i == baseline ||
+			!v8scope_model_census_is_tear_down(epoch_at(usable, i)->census)) {
+			used[count++] = (double)epoch_at(usable, i)->used;
+		}
+	}
+	return v8scope_series_is_sawtooth(used, count);
+}
+
+static void choose_full_epochs(struct v8scope_attribution *attribution, const GPtrArray *usable)
+{
+	guint baseline = choose_baseline(usable);
+	guint final = choose_closing_scope(attribution, usable, baseline);
+
+	if (final == baseline) {
+		final = last_before_tear_down(usable, baseline);
+	}
+	for (guint i = baseline; i <= final; i++) {
+		g_ptr_array_add(attribution->epochs, g_ptr_array_index(usable, i));
+	}
+	attribution->bytes_known = true;
+	attribution->growth =
+		(int64_t)epoch_at(usable, final)->used - (int64_t)epoch_at(usable, baseline)->used;
+	attribution->sawtooth = find_sawtooth(usable, baseline);
+	attribution->assessed = epoch_at(usable, final)->census;
+	if (!attribution->closing && attribution->isolate->last_live_census &&
+		attribution->isolate->last_live_census->ts_ns >= attribution->assessed->ts_ns) {
+		attribution->assessed = attribution->isolate->last_live_census;
+	}
+}
+
+/* Too few full collections: the first and the last census tell at least the counts. */
+static void choose_censuses(struct v8scope_attribution *attribution)
+{
+	const struct v8scope_model_isolate *isolate = attribution->isolate;
+	struct v8scope_model_census *last =
+		isolate->last_live_census ? isolate->last_live_census : isolate->last_census;
+
+	attribution->assessed = last;
+	if (!last) {
+		return;
+	}
+	attribution->counted[0].census = isolate->first_census;
+	attribution->counted[0].ts_ns = isolate->first_census->ts_ns;
+	attribution->counted[1].census = last;
+	attribution->counted[1].ts_ns = last->ts_ns;
+	g_ptr_array_add(attribution->epochs, &attribution->counted[0]);
+	if (last != isolate->first_census) {
+		g_ptr_array_add(attribution->epochs, &attribution->counted[1]);
+	}
+}
+
+static void fill_series(struct v8scope_attribution *attribution)
+{
+	guint count = attribution->epochs->len;
+	bool by_checkpoints;
+
+	attribution->used = g_new0(double, count);
+	attribution->positions = g_new0(double, count);
+	if (count == 0) {
+		return;
+	}
+	by_checkpoints = epoch_at(attribution->epochs, count - 1)->census->checkpoints >=
+			 epoch_at(attribution->epochs, 0)->census->checkpoints + MIN_CHECKPOINTS;
+	for (guint i = 0; i < count; i++) {
+		const struct v8scope_model_epoch *epoch = epoch_at(attribution->epochs, i);
+
+		attribution->used[i] = (double)epoch->used;
+		attribution->positions[i] =
+			by_checkpoints ? (double)epoch->census->checkpoints : (double)epoch->ts_ns;
+	}
+}
+
+void v8scope_attribution_choose_epochs(struct v8scope_attribution *attribution)
+{
+	GPtrArray *usable = usable_epochs(attribution->isolate);
+
+	if (usable->len >= 2) {
+		choose_full_epochs(attribution, usable);
+	} else {
+		choose_censuses(attribution);
+	}
+	fill_series(attribution);
+	g_ptr_array_unref(usable);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the model keeps of each isolate while events come in. Everything that a
+ * verdict rests on (scopes, globals, epochs) comes from INFO events, so that each
+ * detail level of a recording gives the same figures.
+ */
+#ifndef V8SCOPE_MODEL_ISOLATE_H
+#define V8SCOPE_MODEL_ISOLATE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model.h"
+#include "report.h"
+#include "stands.h"
+
+/*
+ * A holder that never had this many handles is not worth remembering once it is
+ * gone, nor showing: one iteration of a sound program holds fewer.
+ */
+#define V8SCOPE_MODEL_INSIGNIFICANT_HANDLES 100
+
+/* One type among what a scope's handles refer to. */
+struct v8scope_model_type {
+	char *name; /* owned */
+	uint64_t slots;
+	uint64_t objects;
+	uint64_t shallow_bytes;
+};
+
+/* A scope that a complete census has shown. */
+struct v8scope_model_scope {
+	uint64_t scope_id;
+	enum v8scope_scope_kind kind;
+	uintptr_t ip;
+	uint64_t stack_id;
+	int64_t opened_at_ns;  /* from the clock's origin; 0: not known */
+	int64_t first_seen_ns; /* the first and the last census that showed it */
+	int64_t last_seen_ns;
+	uint64_t last_handles;
+	uint64_t max_handles;
+	uint64_t checkpoints;		     /* at the last census that showed it */
+	struct v8scope_model_stands *stands; /* owned; NULL: no frames were read */
+	GPtrArray *types; /* of struct v8scope_model_type; owned, NULL: never sampled */
+	bool absent;	  /* a later complete census did not show it */
+	bool closed;	  /* absent, or its close event was seen */
+};
+
+/* A place that creates globals or references. */
+struct v8scope_model_global {
+	uint32_t index; /* among the isolate's globals */
+	enum v8scope_global_kind kind;
+	uintptr_t ip;
+	uint64_t stack_id;
+	uint64_t last_live;
+};
+
+struct v8scope_model_scope_sample {
+	uint64_t scope_id;
+	uint64_t handles;
+	uint64_t checkpoints;
+	uint64_t typed_slots;	/* 0: the scope's slots were not sampled */
+	uint64_t objects;	/* different ones that they refer to */
+	uint64_t shallow_bytes; /* of those */
+};
+
+struct v8scope_model_global_sample {
+	uint32_t index; /* of the global */
+	uint64_t live;
+};
+
+/* A complete census; immutable and reference counted. */
+struct v8scope_model_census {
+	int64_t ts_ns;
+	enum v8scope_cause cause;
+	int32_t level;
+	uint32_t scope_count;
+	uint64_t handles;
+	uint64_t unaccounted;
+	uint64_t checkpoints;
+	GArray *scopes;	 /* of struct v8scope_model_scope_sample, by scope_id */
+	GArray *globals; /* of struct v8scope_model_global_sample, by index */
+};
+
+/* A full collection (or the rounds of one request) and the census after it. */
+struct v8scope_model_epoch {
+	int64_t ts_ns;	 /* end of the first round */
+	int64_t last_ns; /* end of the last round */
+	enum v8scope_cause cause;
+	uint64_t first_used; /* live bytes after the first round, and after the last */
+	uint64_t used;
+	uint64_t handles;
+	struct v8scope_model_census *census; /* a reference; NULL: none that was complete */
+};
+
+struct v8scope_model_promise_count {
+	uint64_t created;
+	uint64_t settled;
+};
+
+struct v8scope_model_process;
+struct v8scope_census_builder;
+
+struct v8scope_model_isolate {
+	struct v8scope_model_process *process; /* weak: it owns this isolate */
+	uintptr_t address;
+	bool attached; /* an isolate_attach was seen */
+	bool disposed;
+	char *v8_version; /* owned, NULL: not known */
+	char *gc_policy;  /* owned, NULL: not known */
+	struct v8scope_optional heap_size_limit;
+	bool near_heap_limit;
+	int64_t last_state_ns; /* of the last INFO event */
+
+	GHashTable *scopes; /* scope_id -> struct v8scope_model_scope */
+	GPtrArray *globals; /* of struct v8scope_model_global */
+	GHashTable *globals_by_site;
+	struct v8scope_census_builder *census;	       /* owned: the one coming in */
+	struct v8scope_model_census *first_census;     /* references, NULL: none yet */
+	struct v8scope_model_census *last_live_census; /* the last before tear-down */
+	struct v8scope_model_census *last_census;
+
+	GArray *epochs;	     /* of struct v8scope_model_epoch */
+	uint64_t full_gcs;   /* gc_end events of full collections */
+	bool awaits_census;  /* the last collection was full: the next census is its */
+	bool gc_begin_known; /* a full collection is running; its figures at begin: */
+	int64_t gc_begin_ns;
+	uint64_t gc_begin_used;
+	uint64_t gc_ends; /* of any kind; what the heap used after the first and last */
+	uint64_t first_gc_used;
+	uint64_t last_gc_used;
+
+	bool promises_seen;
+	GHashTable *pending_promises; /* promise_id -> list of creating scopes */
+	GHashTable *promise_counts;   /* scope_id -> struct v8scope_model_promise_count */
+};
+
+struct v8scope_model_isolate *v8scope_model_isolate_create(
+	struct v8scope_model_process *process, uintptr_t address);
+void v8scope_model_isolate_destroy(struct v8scope_model_isolate *isolate); /* NULL-safe */
+void v8scope_model_isolate_attach(
+	struct v8scope_model_isolate *isolate, const struct v8scope_isolate_attach *info);
+void v8scope_model_isolate_dispose(struct v8scope_model_isolate *isolate);
+void v8scope_model_isolate_close_scope(struct v8scope_model_isolate *isolate, uint64_t scope_id);
+/* Forgets closed scopes that no verdict needs; called after each complete census. */
+void v8scope_model_isolate_prune_scopes(struct v8scope_model_isolate *isolate);
+/* 0: the site is not known. A stack tells more than an address inside a binding. */
+uint64_t v8scope_model_site(uintptr_t ip, uint64_t stack_id);
+
+/* epoch.c */
+void v8scope_model_gc_begin(
+	struct v8scope_model_isolate *isolate, const struct v8scope_event *event);
+void v8scope_model_gc_end(struct v8scope_model_isolate *isolate, const struct v8scope_event *event);
+/* The census after a collection came; NULL: it came incomplete. */
+void v8scope_model_epoch_census(
+	struct v8scope_model_isolate *isolate, struct v8scope_model_census *census);
+void v8scope_model_epoch_clear(void *epoch);
+
+/* promises.c */
+GHashTable *v8scope_model_pending_promises_create(void);
+void v8scope_model_promise_create(
+	struct v8scope_model_isolate *isolate, const struct v8scope_event *event);
+void v8scope_model_promise_settle(
+	struct v8scope_model_isolate *isolate, const struct v8scope_event *event);
+/* A scope that no census has shown is closed: its counts are of no use. */
+void v8scope_model_promises_scope_closed(struct v8scope_model_isolate *isolate, uint64_t scope_id);
+
+#endif

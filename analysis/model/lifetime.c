@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* How long a scope was open, and whether its site opens one after the other. */
+#include "attribution.h"
+
+/* A scope recurs if another of its site held at least this part of its handles. */
+#define RECURRENCE_PART 4
+
+static int64_t opened_ns(const struct v8scope_model_scope *scope)
+{
+	return scope->opened_at_ns ? scope->opened_at_ns : scope->first_seen_ns;
+}
+
+bool v8scope_scope_is_long_lived(const struct v8scope_model_isolate *isolate,
+	const struct v8scope_model_scope *scope, int64_t from_ns)
+{
+	int64_t whole = isolate->last_state_ns - from_ns;
+	int64_t end = scope->absent ? scope->last_seen_ns : isolate->last_state_ns;
+
+	if (whole <= 0) {
+		return !scope->absent;
+	}
+	return 2 * (end - MAX(opened_ns(scope), from_ns)) >= whole;
+}
+
+/* Scopes that were open together are nested calls, not one after the other. */
+static bool were_open_together(
+	const struct v8scope_model_scope *a, const struct v8scope_model_scope *b)
+{
+	return opened_ns(a) <= b->last_seen_ns && opened_ns(b) <= a->last_seen_ns;
+}
+
+bool v8scope_scope_recurs(
+	const struct v8scope_model_isolate *isolate, const struct v8scope_model_scope *scope)
+{
+	uint64_t site = v8scope_model_site(scope->ip, scope->stack_id);
+	uint64_t least =
+		MAX(scope->max_handles / RECURRENCE_PART, V8SCOPE_MODEL_INSIGNIFICANT_HANDLES);
+	GHashTableIter iter;
+	void *value;
+
+	g_hash_table_iter_init(&iter, isolate->scopes);
+	while (site && g_hash_table_iter_next(&iter, NULL, &value)) {
+		const struct v8scope_model_scope *other = value;
+
+		if (other != scope && v8scope_model_site(other->ip, other->stack_id) == site &&
+			other->max_handles >= least && !were_open_together(other, scope)) {
+			return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds the process and the isolate of each event and hands it on. */
+#include "model_private.h"
+
+#include "census.h"
+
+static void stack_destroy(void *data)
+{
+	struct v8scope_model_stack *stack = data;
+
+	g_free(stack->ips);
+	g_free(stack);
+}
+
+static void process_destroy(void *data)
+{
+	struct v8scope_model_process *process = data;
+
+	g_free(process->command);
+	g_ptr_array_unref(process->isolates);
+	g_hash_table_destroy(process->live);
+	g_hash_table_destroy(process->stacks);
+	g_free(process);
+}
+
+static void isolate_destroy(void *isolate)
+{
+	v8scope_model_isolate_destroy(isolate);
+}
+
+struct v8scope_model *v8scope_model_create(void)
+{
+	struct v8scope_model *model = g_new0(struct v8scope_model, 1);
+
+	model->processes = g_ptr_array_new_with_free_func(process_destroy);
+	model->pid_by_isolate = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+	return model;
+}
+
+void v8scope_model_destroy(struct v8scope_model *model)
+{
+	if (!model) {
+		return;
+	}
+	g_ptr_array_unref(model->processes);
+	g_hash_table_destroy(model->pid_by_isolate);
+	g_free(model);
+}
+
+/* Traces have few processes: a list is as quick as a table. */
+static struct v8scope_model_process *find_process(const struct v8scope_model *model, int64_t pid)
+{
+	for (guint i = 0; i < model->processes->len; i++) {
+		struct v8scope_model_process *process = g_ptr_array_index(model->processes, i);
+
+		if (process->pid == pid) {
+			return process;
+		}
+	}
+	return NULL;
+}
+
+static struct v8scope_model_process *find_or_add_process(struct v8scope_model *model, int64_t pid)
+{
+	struct v8scope_model_process *process = find_process(model, pid);
+
+	if (process) {
+		return process;
+	}
+	process = g_new0(struct v8scope_model_process, 1);
+	process->pid = pid;
+	process->isolates = g_ptr_array_new_with_free_func(isolate_destroy);
+	process->live = g_hash_table_new(g_direct_hash, g_direct_equal);
+	process->stacks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, stack_destroy);
+	g_ptr_array_add(model->processes, process);
+	return process;
+}
+
+static void *address_key(uintptr_t address)
+{
+	return GSIZE_TO_POINTER(address);
+}
+
+/* The pid that the event says, or else the isolate's isolate_attach; -1: neither. */
+static int64_t pid_of(const struct v8scope_model *model, const struct v8scope_event *event)
+{
+	const int64_t *pid;
+
+	if (event->pid >= 0) {
+		return event->pid;
+	}
+	pid = g_hash_table_lookup(model->pid_by_isolate, address_key(event->isolate));
+	return pid ? *pid : -1;
+}
+
+/* Events that end something are no sign of an isolate that was not there before. */
+static bool begins_isolate(enum v8scope_event_type type)
+{
+	switch (type) {
+	case V8SCOPE_EVENT_ISOLATE_DISPOSE:
+	case V8SCOPE_EVENT_HANDLE_SCOPE_CLOSE:
+	case V8SCOPE_EVENT_GLOBAL_DISPOSE:
+	case V8SCOPE_EVENT_PROMISE_SETTLE:
+	case V8SCOPE_EVENT_PROMISE_COLLECT:
+	case V8SCOPE_EVENT_CONTEXT_EXIT:
+	case V8SCOPE_EVENT_STACK:
+	case V8SCOPE_EVENT_MARK:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* NULL: the event is of no isolate. */
+static struct v8scope_model_isolate *find_or_add_isolate(
+	struct v8scope_model_process *process, const struct v8scope_event *event)
+{
+	void *key = address_key(event->isolate);
+	struct v8scope_model_isolate *isolate = g_hash_table_lookup(process->live, key);
+
+	if (!isolate && begins_isolate(event->type)) {
+		isolate = v8scope_model_isolate_create(process, event->isolate);
+		g_ptr_array_add(process->isolates, isolate);
+		g_hash_table_insert(process->live, key, isolate);
+	}
+	return isolate;
+}
+
+/*
+ * Without the vpid context, what an isolate did before its isolate_attach is
+ * found under no process: it moves to the process that the attach names.
+ */
+static void adopt_isolate(
+	struct v8scope_model *model, struct v8scope_model_process *process, uintptr_t address)
+{
+	struct v8scope_model_process *nowhere = find_process(model, -1);
+	void *key = address_key(address);
+	struct v8scope_model_isolate *isolate;
+	guint index;
+
+	isolate = nowhere ? g_hash_table_lookup(nowhere->live, key) : NULL;
+	if (!isolate || isolate->attached || g_hash_table_contains(process->live, key)) {
+		return;
+	}
+	g_hash_table_remove(nowhere->live, key);
+	if (g_ptr_array_find(nowhere->isolates, isolate, &index)) {
+		g_ptr_array_steal_index(nowhere->isolates, index);
+	}
+	isolate->process = process;
+	g_ptr_array_add(process->isolates, isolate);
+	g_hash_table_insert(process->live, key, isolate);
+}
+
+static void attach(struct v8scope_model *model, const struct v8scope_event *event)
+{
+	const struct v8scope_isolate_attach *info = &event->u.isolate_attach.info;
+	int64_t pid = event->pid >= 0 ? event->pid : info->pid;
+	struct v8scope_model_process *process = find_or_add_process(model, pid);
+
+	g_hash_table_replace(
+		model->pid_by_isolate, address_key(event->isolate), g_memdup2(&pid, sizeof(pid)));
+	if (event->pid < 0) {
+		adopt_isolate(model, process, event->isolate);
+	}
+	if (info->command && *info->command && !process->command) {
+		process->command = g_strdup(info->command);
+	}
+	model->event_schema = MAX(model->event_schema, event->u.isolate_attach.schema);
+	v8scope_model_isolate_attach(find_or_add_isolate(process, event), info);
+}
+
+static void add_stack(struct v8scope_model_process *process, const struct v8scope_event *event)
+{
+	uint64_t stack_id = event->u.stack.stack_id;
+	struct v8scope_model_stack *stack = g_new0(struct v8scope_model_stack, 1);
+
+	stack->count = event->u.stack.count;
+	stack->ips = g_memdup2(event->u.stack.ips, stack->count * sizeof(uintptr_t));
+	g_hash_table_replace(process->stacks, g_memdup2(&stack_id, sizeof(stack_id)), stack);
+}
+
+const struct v8scope_model_stack *v8scope_model_find_stack(
+	const struct v8scope_model_process *process, uint64_t stack_id)
+{
+	return g_hash_table_lookup(process->stacks, &stack_id);
+}
+
+/* At every detail level the same events say how long an isolate was observed. */
+static bool is_state(enum v8scope_event_type type)
+{
+	switch (type) {
+	case V8SCOPE_EVENT_ISOLATE_ATTACH:
+	case V8SCOPE_EVENT_ISOLATE_DISPOSE:
+	case V8SCOPE_EVENT_GC_BEGIN:
+	case V8SCOPE_EVENT_GC_END:
+	case V8SCOPE_EVENT_CENSUS_END:
+	case V8SCOPE_EVENT_NEAR_HEAP_LIMIT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void isolate_event(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	switch (event->type) {
+	case V8SCOPE_EVENT_ISOLATE_DISPOSE:
+		v8scope_model_isolate_dispose(isolate);
+		g_hash_table_remove(isolate->process->live, address_key(isolate->address));
+		break;
+	case V8SCOPE_EVENT_HANDLE_SCOPE_CLOSE:
+		v8scope_model_isolate_close_scope(isolate, event->u.handle_scope_close.scope_id);
+		break;
+	case V8SCOPE_EVENT_PROMISE_CREATE:
+		v8scope_model_promise_create(isolate, event);
+		break;
+	case V8SCOPE_EVENT_PROMISE_SETTLE:
+		v8scope_model_promise_settle(isolate, event);
+		break;
+	case V8SCOPE_EVENT_GC_BEGIN:
+		v8scope_model_gc_begin(isolate, event);
+		break;
+	case V8SCOPE_EVENT_GC_END:
+		v8scope_model_gc_end(isolate, event);
+		break;
+	case V8SCOPE_EVENT_CENSUS_SCOPE:
+	case V8SCOPE_EVENT_CENSUS_TYPE:
+	case V8SCOPE_EVENT_CENSUS_GLOBAL:
+	case V8SCOPE_EVENT_CENSUS_END:
+		v8scope_model_census_event(isolate, event);
+		break;
+	case V8SCOPE_EVENT_NEAR_HEAP_LIMIT:
+		isolate->near_heap_limit = true;
+		break;
+	default:
+		break;
+	}
+}
+
+void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scope_event *event)
+{
+	struct v8scope_model_process *process;
+	struct v8scope_model_isolate *isolate;
+
+	model->events++;
+	if (event->type == V8SCOPE_EVENT_ISOLATE_ATTACH) {
+		attach(model, event);
+	}
+	process = find_or_add_process(model, pid_of(model, event));
+	if (event->type == V8SCOPE_EVENT_STACK) {
+		add_stack(process, event);
+		return;
+	}
+	isolate = find_or_add_isolate(process, event);
+	if (!isolate) {
+		return;
+	}
+	if (is_state(event->type)) {
+		isolate->last_state_ns = event->ts_ns;
+	}
+	isolate_event(isolate, event);
+}
+
+void v8scope_model_handle_discarded(struct v8scope_model *model, uint64_t count)
+{
+	model->discarded += count;
+	model->discarded_unknown = model->discarded_unknown || count == 0;
+}
+
+void v8scope_model_handle_truncated(struct v8scope_model *model)
+{
+	model->truncated = true;
+}

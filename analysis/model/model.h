@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The attribution model: it takes the events of provider `v8` in time order and
+ * says what holds each isolate's heap. It knows neither babeltrace2 nor LTTng
+ * nor V8, only the event vocabulary (tracepoints/v8_events.h).
+ */
+#ifndef V8SCOPE_MODEL_H
+#define V8SCOPE_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "v8_events.h"
+
+struct v8scope_model;
+struct v8scope_report;
+
+enum v8scope_event_type {
+	V8SCOPE_EVENT_ISOLATE_ATTACH,
+	V8SCOPE_EVENT_ISOLATE_DISPOSE,
+	V8SCOPE_EVENT_HANDLE_SCOPE_OPEN,
+	V8SCOPE_EVENT_HANDLE_SCOPE_CLOSE,
+	V8SCOPE_EVENT_HANDLE_ESCAPE,
+	V8SCOPE_EVENT_HANDLES_GROW,
+	V8SCOPE_EVENT_HANDLE_CREATE,
+	V8SCOPE_EVENT_GLOBAL_CREATE,
+	V8SCOPE_EVENT_GLOBAL_DISPOSE,
+	V8SCOPE_EVENT_GLOBAL_MAKE_WEAK,
+	V8SCOPE_EVENT_PROMISE_CREATE,
+	V8SCOPE_EVENT_PROMISE_SETTLE,
+	V8SCOPE_EVENT_PROMISE_COLLECT,
+	V8SCOPE_EVENT_CONTEXT_ENTER,
+	V8SCOPE_EVENT_CONTEXT_EXIT,
+	V8SCOPE_EVENT_MICROTASK_CHECKPOINT_BEGIN,
+	V8SCOPE_EVENT_MICROTASK_CHECKPOINT_END,
+	V8SCOPE_EVENT_GC_BEGIN,
+	V8SCOPE_EVENT_GC_END,
+	V8SCOPE_EVENT_CENSUS_SCOPE,
+	V8SCOPE_EVENT_CENSUS_TYPE,
+	V8SCOPE_EVENT_CENSUS_GLOBAL,
+	V8SCOPE_EVENT_CENSUS_END,
+	V8SCOPE_EVENT_STACK,
+	V8SCOPE_EVENT_NEAR_HEAP_LIMIT,
+	V8SCOPE_EVENT_MARK,
+	V8SCOPE_EVENT_COUNT,
+};
+
+/*
+ * One event. Strings and arrays are borrowed: they are read only during
+ * v8scope_model_handle_event(). `pid` is -1 where the trace does not say
+ * (recorded without the vpid context); then isolate_attach's pid stands in.
+ */
+struct v8scope_event {
+	enum v8scope_event_type type;
+	int64_t ts_ns;	  /* from the clock's origin (for LTTng: Unix time) */
+	int64_t clock_ns; /* the stamping clock's own value (CLOCK_MONOTONIC) */
+	int64_t pid;
+	uintptr_t isolate;
+	union {
+		struct {
+			struct v8scope_isolate_attach info;
+			uint32_t schema;
+		} isolate_attach;
+		struct v8scope_handle_scope_open handle_scope_open;
+		struct {
+			uint64_t scope_id;
+			uint64_t handles;
+			bool skipped;
+		} handle_scope_close;
+		struct {
+			uint64_t scope_id;
+			uint64_t to_scope_id;
+		} handle_escape;
+		struct {
+			uint64_t scope_id;
+			uint64_t count;
+			uint64_t handles;
+		} handles_grow;
+		struct {
+			uint64_t scope_id;
+			uintptr_t slot;
+			uintptr_t ip;
+		} handle_create;
+		struct {
+			uintptr_t slot;
+			enum v8scope_global_kind kind;
+			uintptr_t ip;
+			uint64_t stack_id;
+		} global; /* create, dispose, make_weak */
+		struct {
+			uint64_t promise_id;
+			uint64_t parent_id;
+			uint64_t scope_id;
+		} promise; /* create, settle; collect has promise_id only */
+		struct {
+			uintptr_t context;
+		} context;
+		struct {
+			int32_t level;
+			uint64_t handles;
+		} checkpoint;
+		struct v8scope_gc gc;
+		struct v8scope_census_scope census_scope;
+		struct v8scope_census_type census_type;
+		struct v8scope_census_global census_global;
+		struct v8scope_census_end census_end;
+		struct {
+			uint64_t stack_id;
+			const uintptr_t *ips;
+			uint32_t count;
+		} stack;
+		struct {
+			uint64_t current_limit;
+			uint64_t initial_limit;
+			uint64_t used_heap_size;
+		} near_heap_limit;
+		struct {
+			const char *name;
+		} mark;
+	} u;
+};
+
+/* Never NULL (GLib aborts on allocation failure). */
+struct v8scope_model *v8scope_model_create(void);
+
+/* NULL-safe. */
+void v8scope_model_destroy(struct v8scope_model *model);
+
+/* Events come in time order; those of unknown isolates begin one. */
+void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scope_event *event);
+
+/* `count` events (0: an unknown number) were lost before the next one. */
+void v8scope_model_handle_discarded(struct v8scope_model *model, uint64_t count);
+
+/* The trace ended in the middle of a packet: what follows is missing. */
+void v8scope_model_handle_truncated(struct v8scope_model *model);
+
+/*
+ * What the events so far say, without symbols: sites are still addresses. May be
+ * called at any time, any number of times. The caller owns the result.
+ */
+struct v8scope_report *v8scope_model_build_report(const struct v8scope_model *model);
+
+#endif

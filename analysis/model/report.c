@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#include "report.h"
+
+static const char *const verdict_names[] = {
+	[V8SCOPE_VERDICT_OK] = "ok",
+	[V8SCOPE_VERDICT_LEAK] = "leak",
+	[V8SCOPE_VERDICT_GROWTH] = "growth",
+	[V8SCOPE_VERDICT_LATENT] = "latent",
+	[V8SCOPE_VERDICT_NOT_HANDLES] = "not-handles",
+	[V8SCOPE_VERDICT_INCONCLUSIVE] = "inconclusive",
+};
+
+static const char *const evidence_names[] = {
+	[V8SCOPE_EVIDENCE_COUNTED] = "counted",
+	[V8SCOPE_EVIDENCE_ESTIMATED] = "estimated",
+	[V8SCOPE_EVIDENCE_EXACT] = "exact",
+};
+
+static const char *const holder_kind_names[] = {
+	[V8SCOPE_HOLDER_KIND_HANDLE_SCOPE] = "handle_scope",
+	[V8SCOPE_HOLDER_KIND_GLOBAL] = "global",
+	[V8SCOPE_HOLDER_KIND_NAPI_REF] = "napi_ref",
+	[V8SCOPE_HOLDER_KIND_NAPI_DEFERRED] = "napi_deferred",
+	[V8SCOPE_HOLDER_KIND_JAVASCRIPT] = "javascript",
+	[V8SCOPE_HOLDER_KIND_UNEXPLAINED] = "unexplained",
+};
+
+/* The index of `name`, or -1. */
+static int find_name(const char *const *names, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (g_strcmp0(names[i], name) == 0) {
+			return (int)i;
+		}
+	}
+	return -1;
+}
+
+static const char *name_at(const char *const *names, size_t count, size_t index)
+{
+	return index < count ? names[index] : "unknown";
+}
+
+const char *v8scope_verdict_name(enum v8scope_verdict verdict)
+{
+	return name_at(verdict_names, G_N_ELEMENTS(verdict_names), verdict);
+}
+
+const char *v8scope_evidence_name(enum v8scope_evidence evidence)
+{
+	return name_at(evidence_names, G_N_ELEMENTS(evidence_names), evidence);
+}
+
+const char *v8scope_holder_kind_name(enum v8scope_holder_kind kind)
+{
+	return name_at(holder_kind_names, G_N_ELEMENTS(holder_kind_names), kind);
+}
+
+bool v8scope_verdict_from_name(const char *name, enum v8scope_verdict *verdict)
+{
+	int index = find_name(verdict_names, G_N_ELEMENTS(verdict_names), name);
+
+	if (index >= 0) {
+		*verdict = (enum v8scope_verdict)index;
+	}
+	return index >= 0;
+}
+
+bool v8scope_evidence_from_name(const char *name, enum v8scope_evidence *evidence)
+{
+	int index = find_name(evidence_names, G_N_ELEMENTS(evidence_names), name);
+
+	if (index >= 0) {
+		*evidence = (enum v8scope_evidence)index;
+	}
+	return index >= 0;
+}
+
+bool v8scope_holder_kind_from_name(const char *name, enum v8scope_holder_kind *kind)
+{
+	int index = find_name(holder_kind_names, G_N_ELEMENTS(holder_kind_names), name);
+
+	if (index >= 0) {
+		*kind = (enum v8scope_holder_kind)index;
+	}
+	return index >= 0;
+}
+
+static void site_fini(struct v8scope_site *site)
+{
+	g_free(site->function);
+	g_free(site->file);
+	g_free(site->module);
+}
+
+static void type_share_destroy(void *data)
+{
+	struct v8scope_type_share *share = data;
+
+	g_free(share->type);
+	g_free(share);
+}
+
+static void holder_destroy(void *data)
+{
+	struct v8scope_holder *holder = data;
+
+	g_free(holder->ips);
+	g_free(holder->frame_ips);
+	site_fini(&holder->opened);
+	site_fini(&holder->now);
+	g_free(holder->advice);
+	g_ptr_array_unref(holder->types);
+	g_free(holder);
+}
+
+static void isolate_destroy(void *data)
+{
+	struct v8scope_report_isolate *isolate = data;
+
+	g_free(isolate->v8_version);
+	g_free(isolate->gc_policy);
+	g_free(isolate->reason);
+	g_ptr_array_unref(isolate->holders);
+	g_free(isolate);
+}
+
+static void process_destroy(void *data)
+{
+	struct v8scope_report_process *process = data;
+
+	g_free(process->command);
+	g_ptr_array_unref(process->isolates);
+	g_free(process);
+}
+
+struct v8scope_report *v8scope_report_create(void)
+{
+	struct v8scope_report *report = g_new0(struct v8scope_report, 1);
+
+	report->processes = g_ptr_array_new_with_free_func(process_destroy);
+	return report;
+}
+
+void v8scope_report_destroy(struct v8scope_report *report)
+{
+	if (!report) {
+		return;
+	}
+	g_ptr_array_unref(report->processes);
+	g_free(report);
+}
+
+struct v8scope_report_process *v8scope_report_add_process(
+	struct v8scope_report *report, int64_t pid)
+{
+	struct v8scope_report_process *process = g_new0(struct v8scope_report_process, 1);
+
+	process->pid = pid;
+	process->isolates = g_ptr_array_new_with_free_func(isolate_destroy);
+	g_ptr_array_add(report->processes, process);
+	return process;
+}
+
+struct v8scope_report_isolate *v8scope_report_process_add_isolate(
+	struct v8scope_report_process *process, uintptr_t isolate)
+{
+	struct v8scope_report_isolate *added = g_new0(struct v8scope_report_isolate, 1);
+
+	added->isolate = isolate;
+	added->verdict = V8SCOPE_VERDICT_INCONCLUSIVE;
+	added->evidence = V8SCOPE_EVIDENCE_COUNTED;
+	added->holders = g_ptr_array_new_with_free_func(holder_destroy);
+	g_ptr_array_add(process->isolates, added);
+	return added;
+}
+
+struct v8scope_holder *v8scope_report_isolate_add_holder(
+	struct v8scope_report_isolate *isolate, enum v8scope_holder_kind kind)
+{
+	struct v8scope_holder *holder = g_new0(struct v8scope_holder, 1);
+
+	holder->kind = kind;
+	holder->types = g_ptr_array_new_with_free_func(type_share_destroy);
+	g_ptr_array_add(isolate->holders, holder);
+	return holder;
+}

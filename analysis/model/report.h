@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The result of an analysis: what the filter computes, what travels from filter
+ * to sink as events, and what render/ shows. docs/report.md explains each field.
+ */
+#ifndef V8SCOPE_REPORT_H
+#define V8SCOPE_REPORT_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum v8scope_verdict {
+	V8SCOPE_VERDICT_OK,
+	V8SCOPE_VERDICT_LEAK,
+	V8SCOPE_VERDICT_GROWTH,
+	V8SCOPE_VERDICT_LATENT,
+	V8SCOPE_VERDICT_NOT_HANDLES,
+	V8SCOPE_VERDICT_INCONCLUSIVE,
+};
+
+enum v8scope_evidence {
+	V8SCOPE_EVIDENCE_COUNTED,
+	V8SCOPE_EVIDENCE_ESTIMATED,
+	V8SCOPE_EVIDENCE_EXACT,
+};
+
+enum v8scope_holder_kind {
+	V8SCOPE_HOLDER_KIND_HANDLE_SCOPE,
+	V8SCOPE_HOLDER_KIND_GLOBAL,
+	V8SCOPE_HOLDER_KIND_NAPI_REF,
+	V8SCOPE_HOLDER_KIND_NAPI_DEFERRED,
+	V8SCOPE_HOLDER_KIND_JAVASCRIPT,
+	V8SCOPE_HOLDER_KIND_UNEXPLAINED,
+};
+
+/* A number that may be unknown; then `known` is false and `value` means nothing. */
+struct v8scope_optional {
+	bool known;
+	int64_t value;
+};
+
+/* A place in the program. Strings are owned; NULL, and line 0: not known. */
+struct v8scope_site {
+	uintptr_t ip; /* the frame chosen to show; 0: not known */
+	char *function;
+	char *file;
+	int line;
+	char *module; /* the object that contains ip, for stripped binaries */
+	uint64_t module_offset;
+};
+
+/* One type among those that a scope's handles refer to (sampled). */
+struct v8scope_type_share {
+	char *type; /* owned */
+	uint64_t slots;
+	uint64_t objects; /* different ones that those slots refer to */
+	uint64_t shallow_bytes;
+};
+
+struct v8scope_holder {
+	enum v8scope_holder_kind kind;
+	bool live;	   /* at the end of the trace */
+	uint64_t scope_id; /* 0 unless a scope */
+	/*
+	 * The stack that opened or created it, innermost first, and where those
+	 * frames stood at the last census (same length, or 0). Owned.
+	 */
+	uintptr_t *ips;
+	uint32_t ip_count;
+	uintptr_t *frame_ips;
+	uint32_t frame_count;
+	struct v8scope_site opened;	 /* filled in by symbols/ */
+	struct v8scope_site now;	 /* filled in by symbols/ */
+	struct v8scope_optional handles; /* held at the assessed moment; unknown for javascript */
+	struct v8scope_optional handle_growth; /* handles gained from baseline to final */
+	struct v8scope_optional promises_created;
+	struct v8scope_optional promises_settled;
+	struct v8scope_optional growth_bytes; /* point estimate */
+	struct v8scope_optional growth_low;
+	struct v8scope_optional growth_high;
+	struct v8scope_optional opened_at_ns; /* from the clock's origin */
+	struct v8scope_optional checkpoints;  /* completed while it was open */
+	double share;	  /* of the isolate's growth_bytes; 0 where that is not positive */
+	char *advice;	  /* owned, NULL: none */
+	GPtrArray *types; /* of struct v8scope_type_share, most slots first; never NULL */
+};
+
+struct v8scope_report_isolate {
+	uintptr_t isolate;
+	char *v8_version; /* owned, NULL: not known */
+	char *gc_policy;  /* owned, NULL: not known */
+	enum v8scope_verdict verdict;
+	enum v8scope_evidence evidence;
+	char *reason; /* owned; one sentence: why this verdict */
+	struct v8scope_optional growth_bytes;
+	struct v8scope_optional baseline_bytes;
+	struct v8scope_optional final_bytes;
+	uint64_t full_gcs;
+	struct v8scope_optional handles;     /* the isolate's, at the assessed moment */
+	struct v8scope_optional unaccounted; /* of those, in no known scope */
+	struct v8scope_optional heap_size_limit;
+	bool near_heap_limit; /* V8 reported that it was about to reach it */
+	GPtrArray *holders;   /* of struct v8scope_holder, largest first; never NULL */
+};
+
+struct v8scope_report_process {
+	int64_t pid;
+	char *command;	     /* owned, NULL: not known */
+	GPtrArray *isolates; /* of struct v8scope_report_isolate; never NULL */
+};
+
+struct v8scope_report {
+	uint64_t events;
+	uint64_t discarded;
+	bool discarded_unknown; /* some were lost, nobody counted them */
+	bool truncated;
+	uint32_t event_schema; /* of the trace; 0: no isolate_attach was seen */
+	GPtrArray *processes;  /* of struct v8scope_report_process; never NULL */
+};
+
+struct v8scope_report *v8scope_report_create(void);
+void v8scope_report_destroy(struct v8scope_report *report); /* NULL-safe */
+struct v8scope_report_process *v8scope_report_add_process(
+	struct v8scope_report *report, int64_t pid);
+struct v8scope_report_isolate *v8scope_report_process_add_isolate(
+	struct v8scope_report_process *process, uintptr_t isolate);
+struct v8scope_holder *v8scope_report_isolate_add_holder(
+	struct v8scope_report_isolate *isolate, enum v8scope_holder_kind kind);
+
+/* The names that JSON and the filter's events use ("leak", "handle_scope", ...). */
+const char *v8scope_verdict_name(enum v8scope_verdict verdict);
+const char *v8scope_evidence_name(enum v8scope_evidence evidence);
+const char *v8scope_holder_kind_name(enum v8scope_holder_kind kind);
+bool v8scope_verdict_from_name(const char *name, enum v8scope_verdict *verdict);
+bool v8scope_evidence_from_name(const char *name, enum v8scope_evidence *evidence);
+bool v8scope_holder_kind_from_name(const char *name, enum v8scope_holder_kind *kind);
+
+#endif

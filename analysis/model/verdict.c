@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: MIT */
+/* Judges: which verdict, on what evidence, and why. */
+#include "attribution.h"
+
+#include "piles.h"
+#include "series.h"
+
+/* Growth below this is noise of compiling and caching, not a leak. */
+#define MIN_LEAK_BYTES (64 * 1024)
+
+/*
+ * Growth that no handle holds must be larger to matter: programs warm up. Both
+ * limits must be reached, in bytes and as a part of the baseline.
+ */
+#define MIN_JAVASCRIPT_BYTES (256 * 1024)
+#define MIN_JAVASCRIPT_PART 10
+
+/* Fewer steps than this, and a program's start cannot be told from its run. */
+#define MIN_CHECKPOINTS 10
+#define MIN_RISES 2
+
+struct judgement {
+	const struct v8scope_attribution *attribution;
+	struct v8scope_piles piles;
+	enum v8scope_verdict verdict;
+	GString *reason; /* one sentence, without its full stop */
+};
+
+static char *format_bytes(int64_t bytes)
+{
+	static const char *const units[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+	double value = (double)bytes;
+	size_t unit = 0;
+
+	while ((value >= 1024 || value <= -1024) && unit + 1 < G_N_ELEMENTS(units)) {
+		value /= 1024;
+		unit++;
+	}
+	return g_strdup_printf(unit ? "%.1f %s" : "%.0f %s", value, units[unit]);
+}
+
+static void decide(struct judgement *judgement, enum v8scope_verdict verdict, const char *format,
+	...) G_GNUC_PRINTF(3, 4);
+
+static void decide(
+	struct judgement *judgement, enum v8scope_verdict verdict, const char *format, ...)
+{
+	va_list arguments;
+
+	judgement->verdict = verdict;
+	va_start(arguments, format);
+	g_string_vprintf(judgement->reason, format, arguments);
+	va_end(arguments);
+}
+
+static const char *subject(const struct v8scope_candidate *candidate)
+{
+	switch (candidate->kind) {
+	case V8SCOPE_HOLDER_KIND_HANDLE_SCOPE:
+		return "A scope that stayed open";
+	case V8SCOPE_HOLDER_KIND_NAPI_REF:
+		return "One place that creates references";
+	case V8SCOPE_HOLDER_KIND_NAPI_DEFERRED:
+		return "One place that creates deferreds";
+	default:
+		return "One place that creates globals";
+	}
+}
+
+/* Was enough seen to tell what goes on from what happened once? */
+static bool is_long_enough(const struct judgement *judgement)
+{
+	const struct v8scope_attribution *attribution = judgement->attribution;
+	guint count = attribution->epochs->len;
+	const struct v8scope_candidate *top = judgement->piles.top;
+	uint64_t checkpoints =
+		v8scope_attribution_epoch(attribution, count - 1)->census->checkpoints -
+		v8scope_attribution_epoch(attribution, 0)->census->checkpoints;
+
+	return checkpoints >= MIN_CHECKPOINTS ||
+	       v8scope_series_rises(top ? top->handles : attribution->used, count) >= MIN_RISES;
+}
+
+static bool heap_fell_back(const struct v8scope_attribution *attribution)
+{
+	return v8scope_series_fell_back(attribution->used, attribution->epochs->len);
+}
+
+static bool heap_is_bounded(const struct v8scope_attribution *attribution)
+{
+	return heap_fell_back(attribution) ||
+	       v8scope_series_is_plateau(
+		       attribution->used, attribution->positions, attribution->epochs->len);
+}
+
+static int64_t javascript_limit(const struct v8scope_attribution *attribution)
+{
+	int64_t baseline = (int64_t)v8scope_attribution_epoch(attribution, 0)->used;
+
+	return MAX(MIN_JAVASCRIPT_BYTES, baseline / MIN_JAVASCRIPT_PART);
+}
+
+static void decide_leak(struct judgement *judgement, const char *growth, const char *bytes)
+{
+	const struct v8scope_piles *piles = &judgement->piles;
+
+	if (!piles->top->bytes.known) {
+		decide(judgement, V8SCOPE_VERDICT_LEAK,
+			"Holders that grew in step gained %" G_GINT64_FORMAT
+			" handles and the live heap grew by %s with them; a recording with "
+			"--gc=every:TIME may tell them apart",
+			piles->gain, growth);
+	} else if (piles->count > 1) {
+		decide(judgement, V8SCOPE_VERDICT_LEAK,
+			"%u holders gained %" G_GINT64_FORMAT
+			" handles and released none, and %s of "
+			"the %s by which the live heap grew came with them",
+			piles->count, piles->gain, bytes, growth);
+	} else {
+		decide(judgement, V8SCOPE_VERDICT_LEAK,
+			"%s gained %" G_GINT64_FORMAT
+			" handles and released none, and %s of the %s "
+			"by which the live heap grew came with them",
+			subject(piles->top), piles->gain, bytes, growth);
+	}
+}
+
+/* Handles pile up: does the heap, too? False: that is not what matters here. */
+static bool judge_piles(struct judgement *judgement, const char *growth, const char *bytes)
+{
+	const struct v8scope_attribution *attribution = judgement->attribution;
+	const struct v8scope_piles *piles = &judgement->piles;
+
+	if (attribution->growth < MIN_LEAK_BYTES || piles->bytes < MIN_LEAK_BYTES) {
+		decide(judgement, V8SCOPE_VERDICT_LATENT,
+			"%s gained %" G_GINT64_FORMAT " handles and released none, but what they "
+			"refer to did not grow with them (live heap %s%s)",
+			subject(piles->top), piles->top->gain, attribution->growth > 0 ? "+" : "",
+			growth);
+	} else if (!is_long_enough(judgement)) {
+		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+			"%s gained %" G_GINT64_FORMAT
+			" handles and %s, but over too short a time to "
+			"tell whether that goes on",
+			subject(piles->top), piles->top->gain, bytes);
+	} else if (heap_fell_back(attribution)) {
+		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+			"%s gained %" G_GINT64_FORMAT
+			" handles, but most of what the live heap had grown was released",
+			subject(piles->top), piles->top->gain);
+	} else if (piles->bytes >= attribution->growth / 2) {
+		decide_leak(judgement, growth, bytes);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* The heap grew and no handle holds most of it. */
+static bool judge_javascript(struct judgement *judgement, const char *growth)
+{
+	const struct v8scope_attribution *attribution = judgement->attribution;
+
+	if (attribution->growth < javascript_limit(attribution) ||
+		attribution->javascript < attribution->growth / 2) {
+		return false;
+	}
+	if (heap_is_bounded(attribution)) {
+		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+			"The live heap grew by %s that no handle holds, but no longer does",
+			growth);
+	} else if (judgement->piles.top) {
+		decide(judgement, V8SCOPE_VERDICT_NOT_HANDLES,
+			"The live heap grew by %s that no handle holds; besides, %" G_GINT64_FORMAT
+			" handles piled up that refer to nothing that grows",
+			growth, judgement->piles.gain);
+	} else {
+		decide(judgement, V8SCOPE_VERDICT_NOT_HANDLES,
+			"The live heap grew by %s and no scope, global or reference gained handles "
+			"with it",
+			growth);
+	}
+	return true;
+}
+
+/* Something gained handles and the heap grew, but not as a leak does: why not? */
+static void judge_gainer(struct judgement *judgement, const char *growth)
+{
+	const struct v8scope_candidate *gainer = judgement->piles.gainer;
+
+	if (gainer->recurring && judgement->attribution->sawtooth) {
+		decide(judgement, V8SCOPE_VERDICT_OK,
+			"Scopes of one place gather up to %" G_GUINT64_FORMAT
+			" handles and release them when they close, and the live heap falls back",
+			(guint64)gainer->held);
+	} else if (gainer->recurring) {
+		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+			"The live heap grew by %s, but the scope that gained handles closes and "
+			"opens again",
+			growth);
+	} else if (gainer->bounded) {
+		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+			"The live heap grew by %s, but handles no longer pile up", growth);
+	} else if (!gainer->scope && !gainer->global) {
+		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+			"The live heap grew by %s, and %" G_GINT64_FORMAT
+			" handles piled up in no scope that was identified",
+			growth, gainer->gain);
+	} else if (!gainer->long_lived) {
+		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+			"The live heap grew by %s, but the scope that gained handles was open for "
+			"too short a part of the recording to tell",
+			growth);
+	} else {
+		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+			"The live heap grew by %s, and no holder that piles up handles has half of "
+			"it",
+			growth);
+	}
+}
+
+static void judge_growth(struct judgement *judgement)
+{
+	const struct v8scope_attribution *attribution = judgement->attribution;
+	g_autofree char *growth = format_bytes(attribution->growth);
+	g_autofree char *bytes = format_bytes(judgement->piles.bytes);
+	bool refuted = judgement->piles.bytes < MIN_LEAK_BYTES;
+
+	if (refuted && judge_javascript(judgement, growth)) {
+		return;
+	}
+	if (judgement->piles.top && judge_piles(judgement, growth, bytes)) {
+		return;
+	}
+	if (judge_javascript(judgement, growth)) {
+		return;
+	}
+	if (judgement->piles.gainer && attribution->growth >= MIN_LEAK_BYTES) {
+		judge_gainer(judgement, growth);
+	} else if (attribution->growth >= javascript_limit(attribution)) {
+		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+			"The live heap grew by %s, and no single holder explains it", growth);
+	} else {
+		decide(judgement, V8SCOPE_VERDICT_OK,
+			"No holder keeps gaining handles and the live heap does not grow (%s%s)",
+			attribution->growth > 0 ? "+" : "", growth);
+	}
+}
+
+static const char *gc_advice(const struct v8scope_attribution *attribution)
+{
+	const char *policy = attribution->isolate->gc_policy;
+
+	return policy && g_strcmp0(policy, "off") != 0 ? "record for longer"
+						       : "record with --gc=ends";
+}
+
+/* The heap after collections of any kind bounds what the handles can hold. */
+static bool heap_stayed(const struct judgement *judgement)
+{
+	const struct v8scope_model_isolate *isolate = judgement->attribution->isolate;
+	int64_t rise = (int64_t)isolate->last_gc_used - (int64_t)isolate->first_gc_used;
+
+	return isolate->gc_ends >= 2 && rise < MIN_LEAK_BYTES;
+}
+
+static void judge_counts(struct judgement *judgement)
+{
+	const struct v8scope_attribution *attribution = judgement->attribution;
+	const struct v8scope_candidate *top = judgement->piles.top;
+
+	if (attribution->isolate->full_gcs == 0 && !attribution->assessed) {
+		decide(judgement, V8SCOPE_VERDICT_INCONCLUSIVE,
+			"Neither a full collection nor a complete census was recorded; %s",
+			gc_advice(attribution));
+	} else if (!top) {
+		decide(judgement, V8SCOPE_VERDICT_INCONCLUSIVE,
+			"Too few full collections to tell how the live heap moved; %s",
+			gc_advice(attribution));
+	} else if (heap_stayed(judgement)) {
+		decide(judgement, V8SCOPE_VERDICT_LATENT,
+			"%s gained %" G_GINT64_FORMAT
+			" handles and released none, and the heap did "
+			"not grow with them; too few full collections to tell more, %s",
+			subject(top), top->gain, gc_advice(attribution));
+	} else {
+		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+			"%s gained %" G_GINT64_FORMAT " handles and released none, but there were "
+			"too few full collections to tell what they hold; %s",
+			subject(top), top->gain, gc_advice(attribution));
+	}
+}
+
+/* Did a full collection at either end of the trace come without a complete census? */
+static bool is_end_missing(const struct v8scope_model_isolate *isolate)
+{
+	const GArray *epochs = isolate->epochs;
+
+	return epochs->len > 0 &&
+	       (!g_array_index(epochs, struct v8scope_model_epoch, 0).census ||
+		       !g_array_index(epochs, struct v8scope_model_epoch, epochs->len - 1).census);
+}
+
+static void apply_discarded(struct judgement *judgement, const struct v8scope_losses *losses)
+{
+	g_autofree char *lost = losses->discarded_unknown
+					? g_strdup("an unknown number of events was lost")
+					: g_strdup_printf("%" G_GUINT64_FORMAT " events were lost",
+						  (guint64)losses->discarded);
+
+	if (judgement->verdict == V8SCOPE_VERDICT_INCONCLUSIVE) {
+		g_string_append_printf(judgement->reason, "; %s", lost);
+	} else if (judgement->verdict != V8SCOPE_VERDICT_LEAK &&
+		   is_end_missing(judgement->attribution->isolate)) {
+		decide(judgement, V8SCOPE_VERDICT_INCONCLUSIVE,
+			"The census at an end of the recording is incomplete: %s", lost);
+	} else {
+		g_string_append_printf(
+			judgement->reason, "; %s, but the censuses compared are complete", lost);
+	}
+}
+
+static void apply_truncated(struct judgement *judgement)
+{
+	if (!judgement->attribution->bytes_known) {
+		judgement->verdict = V8SCOPE_VERDICT_INCONCLUSIVE;
+	}
+	g_string_append(judgement->reason, "; the trace was cut short, what followed is missing");
+}
+
+void v8scope_attribution_judge(const struct v8scope_attribution *attribution,
+	const struct v8scope_losses *losses, struct v8scope_report_isolate *report)
+{
+	struct judgement judgement = {
+		.attribution = attribution,
+		.reason = g_string_new(NULL),
+	};
+
+	v8scope_piles_find(&judgement.piles, attribution);
+	if (attribution->bytes_known) {
+		judge_growth(&judgement);
+	} else {
+		judge_counts(&judgement);
+	}
+	if (losses->discarded > 0 || losses->discarded_unknown) {
+		apply_discarded(&judgement, losses);
+	}
+	if (losses->truncated) {
+		apply_truncated(&judgement);
+	}
+	g_string_append_c(judgement.reason, '.');
+	report->verdict = judgement.verdict;
+	report->evidence =
+		attribution->bytes_known ? V8SCOPE_EVIDENCE_ESTIMATED : V8SCOPE_EVIDENCE_COUNTED;
+	report->reason = g_string_free(judgement.reason, FALSE);
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "fixture.h"
+
+static void near(int64_t value, int64_t expected)
+{
+	int64_t margin = expected / 50;
+
+	assert_in_range(value, expected - margin, expected + margin);
+}
+
+static void scopes_at_different_rates_are_told_apart(void **state)
+{
+	static const uint64_t first_rates[] = {1000, 4000, 500, 3000};
+	static const uint64_t second_rates[] = {500, 200, 2500, 3000};
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *first = test_open(isolate, 1, 5);
+	struct test_scope *second = test_open(isolate, 2, 6);
+	const struct v8scope_report_isolate *report;
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	for (size_t i = 0; i < 4; i++) {
+		test_loop(isolate, NULL, 1000, 0, 20);
+		first->handles += first_rates[i];
+		second->handles += second_rates[i];
+		isolate->used += first_rates[i] * 100 + second_rates[i] * 400;
+		test_full_gc(isolate, V8SCOPE_CAUSE_INTERVAL);
+	}
+
+	report = report_of(fixture);
+	assert_int_equal(report->verdict, V8SCOPE_VERDICT_LEAK);
+	near(test_find_scope(report, 1)->growth_bytes.value, 8500 * 100);
+	near(test_find_scope(report, 2)->growth_bytes.value, 6200 * 400);
+	near(test_find_kind(report, V8SCOPE_HOLDER_KIND_JAVASCRIPT)->growth_bytes.value, 80000);
+	assert_int_equal(test_first_holder(report)->scope_id, 2);
+}
+
+static void loop_in_step(
+	struct fixture *fixture, struct test_scope *first, struct test_scope *second)
+{
+	struct test_isolate *isolate = &fixture->isolate;
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	for (int i = 0; i < 4; i++) {
+		test_loop(isolate, first, 1000, 2, 300);
+		second->handles += 1000;
+		test_full_gc(isolate, V8SCOPE_CAUSE_INTERVAL);
+	}
+}
+
+static void scopes_in_step_are_not_divided_by_a_guess(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *first = test_open(isolate, 1, 5);
+	struct test_scope *second = test_open(isolate, 2, 6);
+	const struct v8scope_report_isolate *report;
+
+	loop_in_step(fixture, first, second);
+	report = report_of(fixture);
+	assert_int_equal(report->verdict, V8SCOPE_VERDICT_LEAK);
+	assert_non_null(strstr(report->reason, "in step"));
+	assert_int_equal(test_first_holder(report)->scope_id, 1);
+	assert_false(test_find_scope(report, 1)->growth_bytes.known);
+	assert_false(test_find_scope(report, 2)->growth_bytes.known);
+	assert_int_equal(test_find_scope(report, 2)->growth_low.value, 0);
+	assert_int_equal(test_find_scope(report, 2)->growth_high.value, 1200000);
+	assert_true(test_find_scope(report, 1)->share == 0);
+}
+
+static void sampled_types_divide_what_grew_in_step(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *first = test_open(isolate, 1, 5);
+	struct test_scope *second = test_open(isolate, 2, 6);
+	const struct v8scope_report_isolate *report;
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	test_loop(isolate, first, 10000, 1, 400);
+	second->handles = 10000;
+	first->typed_slots = second->typed_slots = 10000;
+	first->objects = second->objects = 10000;
+	first->shallow_bytes = 10000 * 20;
+	second->shallow_bytes = 10000 * 60;
+	test_full_gc(isolate, V8SCOPE_CAUSE_EXIT);
+
+	report = report_of(fixture);
+	assert_int_equal(test_find_scope(report, 1)->growth_bytes.value, 1000000);
+	assert_int_equal(test_find_scope(report, 2)->growth_bytes.value, 3000000);
+	assert_int_equal(test_find_scope(report, 2)->growth_low.value, 600000);
+}
+
+static void scope_with_a_hundredth_of_the_handles_is_a_bystander(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *first = test_open(isolate, 1, 5);
+	struct test_scope *second = test_open(isolate, 2, 6);
+	const struct v8scope_report_isolate *report;
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	test_loop(isolate, first, 100000, 19, 300);
+	second->handles = 1500;
+	test_full_gc(isolate, V8SCOPE_CAUSE_EXIT);
+
+	report = report_of(fixture);
+	assert_int_equal(report->verdict, V8SCOPE_VERDICT_LEAK);
+	assert_true(test_find_scope(report, 1)->share > 0.95);
+	assert_false(test_find_scope(report, 2)->growth_bytes.known);
+}
+
+static void sampled_types_can_refute_a_scope(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *outer = test_open(isolate, 1, 5);
+	const struct v8scope_report_isolate *report;
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	test_loop(isolate, outer, 100000, 10, 300);
+	outer->typed_slots = outer->handles;
+	outer->objects = 9;
+	outer->shallow_bytes = 400;
+	test_full_gc(isolate, V8SCOPE_CAUSE_EXIT);
+
+	report = report_of(fixture);
+	assert_int_equal(report->verdict, V8SCOPE_VERDICT_NOT_HANDLES);
+	assert_int_equal(test_first_holder(report)->kind, V8SCOPE_HOLDER_KIND_JAVASCRIPT);
+	assert_int_equal(test_find_scope(report, 1)->growth_bytes.value, 400);
+}
+
+static void small_objects_that_keep_large_ones_do_not_refute(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *outer = test_open(isolate, 1, 5);
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	test_loop(isolate, outer, 1000, 1, 100000);
+	outer->typed_slots = outer->handles;
+	outer->objects = outer->handles / 10;
+	outer->shallow_bytes = outer->handles * 24;
+	test_full_gc(isolate, V8SCOPE_CAUSE_EXIT);
+	assert_int_equal(report_of(fixture)->verdict, V8SCOPE_VERDICT_LEAK);
+}
+
+static void growth_that_does_not_move_with_handles_is_left_to_javascript(void **state)
+{
+	static const uint64_t rates[] = {4000, 0, 4000, 0, 4000, 0};
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *outer = test_open(isolate, 1, 5);
+	struct test_global *cache = test_global(isolate, V8SCOPE_GLOBAL_KIND_GLOBAL, 8);
+	const struct v8scope_report_isolate *report;
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	for (size_t i = 0; i < G_N_ELEMENTS(rates); i++) {
+		test_loop(isolate, NULL, 1000, 0, 500);
+		outer->handles += rates[i];
+		cache->live += i % 3 ? 0 : 700;
+		isolate->used += rates[i] * 100;
+		test_full_gc(isolate, V8SCOPE_CAUSE_INTERVAL);
+	}
+
+	report = report_of(fixture);
+	near(test_find_scope(report, 1)->growth_bytes.value, 12000 * 100);
+	near(test_find_kind(report, V8SCOPE_HOLDER_KIND_JAVASCRIPT)->growth_bytes.value, 3000000);
+	near(test_find_kind(report, V8SCOPE_HOLDER_KIND_GLOBAL)->growth_bytes.value, 0);
+}
+
+static void at_most_twenty_holders_are_listed(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct v8scope_event event = {
+		.type = V8SCOPE_EVENT_CENSUS_GLOBAL,
+		.u.census_global = {.census_id = 1, .live = 500},
+	};
+
+	for (uint64_t i = 1; i <= 100; i++) {
+		event.u.census_global.stack_id = i;
+		test_send(isolate, &event);
+	}
+	test_census(isolate, V8SCOPE_CAUSE_START);
+	assert_int_equal(report_of(fixture)->holders->len, 20);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		model_test(scopes_at_different_rates_are_told_apart),
+		model_test(scopes_in_step_are_not_divided_by_a_guess),
+		model_test(sampled_types_divide_what_grew_in_step),
+		model_test(scope_with_a_hundredth_of_the_handles_is_a_bystander),
+		model_test(sampled_types_can_refute_a_scope),
+		model_test(small_objects_that_keep_large_ones_do_not_refute),
+		model_test(growth_that_does_not_move_with_handles_is_left_to_javascript),
+		model_test(at_most_twenty_holders_are_listed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
