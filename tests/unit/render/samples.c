@@ -11,13 +11,14 @@ static struct v8scope_optional some(int64_t value)
 	return (struct v8scope_optional){.known = true, .value = value};
 }
 
-static void add_type(
-	struct v8scope_holder *holder, const char *name, uint64_t slots, uint64_t shallow_bytes)
+static void add_type(struct v8scope_holder *holder, const char *name, uint64_t slots,
+	uint64_t objects, uint64_t shallow_bytes)
 {
 	struct v8scope_type_share *type = g_new0(struct v8scope_type_share, 1);
 
 	type->type = g_strdup(name);
 	type->slots = slots;
+	type->objects = objects;
 	type->shallow_bytes = shallow_bytes;
 	g_ptr_array_add(holder->types, type);
 }
@@ -71,8 +72,8 @@ static void add_outer_scope(struct v8scope_report_isolate *isolate)
 	set_growth(holder, 24000000, 23000000, 24500000, 0.979);
 	holder->opened_at_ns = some(OPENED_AT_NS);
 	holder->checkpoints = some(100000);
-	add_type(holder, "JSPromise", 980000, 980000 * 40);
-	add_type(holder, "Module", 20213, 240);
+	add_type(holder, "JSPromise", 980000, 490000, 490000 * 48);
+	add_type(holder, "Module", 20213, 1, 240);
 	holder->advice = g_strdup("Open a HandleScope inside the loop at main.c:156, so that the "
 				  "handles of one iteration die with it.");
 }
@@ -167,7 +168,7 @@ struct v8scope_report *sample_hostile(void)
 	holder->growth_bytes = some(INT64_MIN);
 	holder->handles = some(INT64_MIN);
 	holder->opened_at_ns = some(INT64_MAX);
-	add_type(holder, "\xe6\xbc\xa2\xe5\xad\x97\x1b[0m", UINT64_MAX, UINT64_MAX);
+	add_type(holder, "\xe6\xbc\xa2\xe5\xad\x97\x1b[0m", UINT64_MAX, UINT64_MAX, UINT64_MAX);
 	g_free(file);
 	g_free(function);
 	return report;

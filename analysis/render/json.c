@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/* docs/report.schema.json is this format's schema, docs/report.md its manual. */
+#include "formats.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdbool.h>
+
+#include "render.h"
+
+/* Of the document's layout; raise it when a field changes its meaning or goes away. */
+#define JSON_SCHEMA 1
+
+/* Names come from foreign programs and may be in any encoding; JSON is UTF-8. */
+static json_t *text(const char *string)
+{
+	json_t *value;
+	char *valid;
+
+	if (string == NULL) {
+		return json_null();
+	}
+	valid = g_utf8_make_valid(string, -1);
+	value = json_string(valid);
+	g_free(valid);
+	return value;
+}
+
+static json_t *address(uintptr_t value)
+{
+	return value != 0 ? json_sprintf("0x%jx", (uintmax_t)value) : json_null();
+}
+
+/* No real count is that large: a damaged trace's. */
+static json_t *count(uint64_t value)
+{
+	return value <= INT64_MAX ? json_integer((json_int_t)value) : json_null();
+}
+
+/* For identifiers and lines, which start at 1. */
+static json_t *nonzero(uint64_t value)
+{
+	return value != 0 ? count(value) : json_null();
+}
+
+static json_t *optional(struct v8scope_optional value)
+{
+	return value.known ? json_integer(value.value) : json_null();
+}
+
+static json_t *fraction(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *type_to_json(const struct v8scope_type_share *type)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "type", text(type->type));
+	json_object_set_new(object, "slots", count(type->slots));
+	json_object_set_new(object, "objects", count(type->objects));
+	json_object_set_new(object, "shallow_bytes", count(type->shallow_bytes));
+	return object;
+}
+
+static json_t *types_to_json(const GPtrArray *types)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < types->len; i++) {
+		json_array_append_new(array, type_to_json(g_ptr_array_index(types, i)));
+	}
+	return array;
+}
+
+static void set_opened(json_t *object, const struct v8scope_site *site)
+{
+	json_object_set_new(object, "function", text(site->function));
+	json_object_set_new(object, "file", text(site->file));
+	json_object_set_new(object, "line", nonzero((uint64_t)MAX(site->line, 0)));
+	json_object_set_new(object, "ip", address(site->ip));
+	json_object_set_new(object, "module", text(site->module));
+	json_object_set_new(object, "module_offset",
+		site->module != NULL ? count(site->module_offset) : json_null());
+}
+
+static void set_now(json_t *object, const struct v8scope_site *site)
+{
+	json_object_set_new(object, "now_function", text(site->function));
+	json_object_set_new(object, "now_file", text(site->file));
+	json_object_set_new(object, "now_line", nonzero((uint64_t)MAX(site->line, 0)));
+}
+
+/* JavaScript and the unexplained part are no things that could be closed. */
+static json_t *state(const struct v8scope_holder *holder)
+{
+	switch (holder->kind) {
+	case V8SCOPE_HOLDER_KIND_JAVASCRIPT:
+	case V8SCOPE_HOLDER_KIND_UNEXPLAINED:
+		return json_null();
+	default:
+		return json_string(holder->live ? "live" : "closed");
+	}
+}
+
+static json_t *holder_to_json(const struct v8scope_holder *holder)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "kind", text(v8scope_holder_kind_name(holder->kind)));
+	json_object_set_new(object, "state", state(holder));
+	json_object_set_new(object, "scope_id", nonzero(holder->scope_id));
+	set_opened(object, &holder->opened);
+	set_now(object, &holder->now);
+	json_object_set_new(object, "handles", optional(holder->handles));
+	json_object_set_new(object, "handle_growth", optional(holder->handle_growth));
+	json_object_set_new(object, "promises_created", optional(holder->promises_created));
+	json_object_set_new(object, "promises_settled", optional(holder->promises_settled));
+	json_object_set_new(object, "growth_bytes", optional(holder->growth_bytes));
+	json_object_set_new(object, "growth_low", optional(holder->growth_low));
+	json_object_set_new(object, "growth_high", optional(holder->growth_high));
+	json_object_set_new(object, "share", fraction(holder->share));
+	json_object_set_new(object, "opened_at_ns", optional(holder->opened_at_ns));
+	json_object_set_new(object, "checkpoints", optional(holder->checkpoints));
+	json_object_set_new(object, "types", types_to_json(holder->types));
+	json_object_set_new(object, "advice", text(holder->advice));
+	return object;
+}
+
+static json_t *holders_to_json(const GPtrArray *holders)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < holders->len; i++) {
+		json_array_append_new(array, holder_to_json(g_ptr_array_index(holders, i)));
+	}
+	return array;
+}
+
+static json_t *isolate_to_json(const struct v8scope_report_isolate *isolate)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "isolate", address(isolate->isolate));
+	json_object_set_new(object, "v8_version", text(isolate->v8_version));
+	json_object_set_new(object, "gc_policy", text(isolate->gc_policy));
+	json_object_set_new(object, "verdict", text(v8scope_verdict_name(isolate->verdict)));
+	json_object_set_new(object, "evidence", text(v8scope_evidence_name(isolate->evidence)));
+	json_object_set_new(object, "reason", text(isolate->reason));
+	json_object_set_new(object, "growth_bytes", optional(isolate->growth_bytes));
+	json_object_set_new(object, "baseline_bytes", optional(isolate->baseline_bytes));
+	json_object_set_new(object, "final_bytes", optional(isolate->final_bytes));
+	json_object_set_new(object, "full_gcs", count(isolate->full_gcs));
+	json_object_set_new(object, "handles", optional(isolate->handles));
+	json_object_set_new(object, "unaccounted", optional(isolate->unaccounted));
+	json_object_set_new(object, "heap_size_limit", optional(isolate->heap_size_limit));
+	json_object_set_new(object, "near_heap_limit", json_boolean(isolate->near_heap_limit));
+	json_object_set_new(object, "holders", holders_to_json(isolate->holders));
+	return object;
+}
+
+static json_t *process_to_json(const struct v8scope_report_process *process)
+{
+	json_t *object = json_object();
+	json_t *isolates = json_array();
+
+	for (guint i = 0; i < process->isolates->len; i++) {
+		json_array_append_new(
+			isolates, isolate_to_json(g_ptr_array_index(process->isolates, i)));
+	}
+	json_object_set_new(
+		object, "pid", process->pid >= 0 ? json_integer(process->pid) : json_null());
+	json_object_set_new(object, "command", text(process->command));
+	json_object_set_new(object, "isolates", isolates);
+	return object;
+}
+
+static json_t *trace_to_json(const struct v8scope_report *report)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "events", count(report->events));
+	json_object_set_new(object, "discarded", count(report->discarded));
+	json_object_set_new(object, "discarded_unknown", json_boolean(report->discarded_unknown));
+	json_object_set_new(object, "truncated", json_boolean(report->truncated));
+	json_object_set_new(object, "event_schema", nonzero(report->event_schema));
+	return object;
+}
+
+static json_t *report_to_json(const struct v8scope_report *report)
+{
+	json_t *object = json_object();
+	json_t *processes = json_array();
+
+	for (guint i = 0; i < report->processes->len; i++) {
+		json_array_append_new(
+			processes, process_to_json(g_ptr_array_index(report->processes, i)));
+	}
+	json_object_set_new(object, "schema", json_integer(JSON_SCHEMA));
+	json_object_set_new(object, "trace", trace_to_json(report));
+	json_object_set_new(object, "processes", processes);
+	return object;
+}
+
+static int append(const char *buffer, size_t size, void *data)
+{
+	g_string_append_len(data, buffer, (gssize)size);
+	return 0;
+}
+
+void v8scope_render_json(const struct v8scope_report *report,
+	const struct v8scope_render_options *options, GString *out)
+{
+	json_t *document = report_to_json(report);
+
+	(void)options;
+	json_dump_callback(document, append, out, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+	g_string_append_c(out, '\n');
+	json_decref(document);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Output formats of a report. A new format is one file here and one row in render.c. */
+#ifndef V8SCOPE_RENDER_H
+#define V8SCOPE_RENDER_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "report.h"
+
+struct v8scope_render_options {
+	bool color; /* ANSI colours (text) */
+	bool ascii; /* no characters outside ASCII (text) */
+	int width;  /* columns; 0: the default of 80 (text) */
+};
+
+/* A format by its --format= name, e.g. "text", "json". NULL: no such format. */
+struct v8scope_render_format;
+const struct v8scope_render_format *v8scope_render_format_find(const char *name);
+
+/* Comma separated names of all formats, for messages. Static storage. */
+const char *v8scope_render_format_names(void);
+
+/* Writes the report; false if `out` reported an error (errno says which). */
+bool v8scope_render(const struct v8scope_render_format *format, const struct v8scope_report *report,
+	const struct v8scope_render_options *options, FILE *out);
+
+#endif

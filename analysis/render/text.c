@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/* For people: one screen, the verdict first. */
+#include "text.h"
+
+#include <stdbool.h>
+
+#include "formats.h"
+#include "layout.h"
+#include "render.h"
+#include "units.h"
+
+#define MAX_HOLDERS 5
+
+/* A holder behind the first is shown if it has at least this much of the growth. */
+#define WORTH_SHOWING 0.01
+
+static enum v8scope_style verdict_style(enum v8scope_verdict verdict)
+{
+	switch (verdict) {
+	case V8SCOPE_VERDICT_OK:
+		return V8SCOPE_STYLE_GOOD;
+	case V8SCOPE_VERDICT_LEAK:
+		return V8SCOPE_STYLE_BAD;
+	default:
+		return V8SCOPE_STYLE_WARN;
+	}
+}
+
+static void headline(struct v8scope_layout *layout, const struct v8scope_report_process *process,
+	const struct v8scope_report_isolate *isolate)
+{
+	char *command = g_strdup(process->command != NULL ? process->command : "unknown program");
+	char *name = process->pid >= 0 ? g_strdup_printf("%s (pid %" G_GINT64_FORMAT ")", command,
+						 process->pid)
+				       : g_strdup(command);
+
+	v8scope_layout_begin(layout, 0, NULL, 0);
+	v8scope_layout_item(layout, V8SCOPE_STYLE_BOLD, V8SCOPE_ELIDE_START, name);
+	v8scope_layout_itemf(layout, "isolate 0x%jx", (uintmax_t)isolate->isolate);
+	if (isolate->v8_version != NULL) {
+		v8scope_layout_itemf(layout, "V8 %s", isolate->v8_version);
+	}
+	v8scope_layout_end(layout);
+	g_free(name);
+	g_free(command);
+}
+
+/* "heap grew 23.4 MiB (4.1 MiB -> 27.5 MiB) over 5 full GCs" */
+static char *describe_growth(const struct v8scope_report_isolate *isolate)
+{
+	GString *text = g_string_new(NULL);
+	int64_t growth = isolate->growth_bytes.value;
+	char *amount = v8scope_format_bytes(ABS(MAX(growth, -INT64_MAX)));
+	char *first = v8scope_format_bytes(isolate->baseline_bytes.value);
+	char *last = v8scope_format_bytes(isolate->final_bytes.value);
+	char *gcs = v8scope_format_counted(v8scope_clamp(isolate->full_gcs), "full GC");
+
+	if (!isolate->growth_bytes.known) {
+		g_string_append(text, "heap growth not known");
+	} else if (growth == 0) {
+		g_string_append(text, "heap did not grow");
+	} else {
+		g_string_append_printf(text, "heap %s %s", growth > 0 ? "grew" : "shrank", amount);
+	}
+	if (isolate->baseline_bytes.known && isolate->final_bytes.known) {
+		g_string_append_printf(text, " (%s -> %s)", first, last);
+	}
+	g_string_append_printf(text, " over %s", gcs);
+	g_free(gcs);
+	g_free(last);
+	g_free(first);
+	g_free(amount);
+	return g_string_free(text, FALSE);
+}
+
+static void verdict_line(
+	struct v8scope_layout *layout, const struct v8scope_report_isolate *isolate)
+{
+	char *verdict = g_strdup_printf("verdict: %s", v8scope_verdict_name(isolate->verdict));
+	char *growth = describe_growth(isolate);
+
+	v8scope_layout_begin(layout, 0, NULL, 0);
+	v8scope_layout_item(layout, verdict_style(isolate->verdict), V8SCOPE_ELIDE_END, verdict);
+	v8scope_layout_itemf(layout, "%s", growth);
+	v8scope_layout_itemf(layout, "evidence: %s", v8scope_evidence_name(isolate->evidence));
+	v8scope_layout_end(layout);
+	g_free(growth);
+	g_free(verdict);
+}
+
+static void handles_line(
+	struct v8scope_layout *layout, const struct v8scope_report_isolate *isolate)
+{
+	char *count;
+
+	if (!isolate->handles.known) {
+		return;
+	}
+	v8scope_layout_begin(layout, 0, NULL, 0);
+	count = v8scope_format_counted(isolate->handles.value, "handle");
+	v8scope_layout_itemf(layout, "%s in the isolate", count);
+	g_free(count);
+	if (isolate->unaccounted.known && isolate->unaccounted.value > 0) {
+		count = v8scope_format_count(isolate->unaccounted.value);
+		v8scope_layout_itemf(layout, "%s of them in no known scope", count);
+		g_free(count);
+	}
+	v8scope_layout_end(layout);
+}
+
+static void heap_limit_line(
+	struct v8scope_layout *layout, const struct v8scope_report_isolate *isolate)
+{
+	char *limit;
+
+	if (!isolate->near_heap_limit) {
+		return;
+	}
+	v8scope_layout_begin(layout, 0, NULL, 0);
+	v8scope_layout_item(layout, V8SCOPE_STYLE_BAD, V8SCOPE_ELIDE_END,
+		"V8 was about to reach its heap limit");
+	if (isolate->heap_size_limit.known) {
+		limit = v8scope_format_bytes(isolate->heap_size_limit.value);
+		v8scope_layout_itemf(layout, "limit: %s", limit);
+		g_free(limit);
+	}
+	v8scope_layout_end(layout);
+}
+
+static bool is_worth_showing(const struct v8scope_report_isolate *isolate,
+	const struct v8scope_holder *holder, guint index)
+{
+	if (index == 0) {
+		return isolate->verdict != V8SCOPE_VERDICT_OK || holder->share >= WORTH_SHOWING;
+	}
+	return index < MAX_HOLDERS && holder->share >= WORTH_SHOWING;
+}
+
+static void holders(struct v8scope_layout *layout, const struct v8scope_report_isolate *isolate)
+{
+	guint shown = 0;
+	char *rest;
+
+	for (guint i = 0; i < isolate->holders->len; i++) {
+		const struct v8scope_holder *holder = g_ptr_array_index(isolate->holders, i);
+
+		if (is_worth_showing(isolate, holder, i)) {
+			v8scope_layout_blank(layout);
+			v8scope_text_holder(layout, holder, i + 1);
+			shown++;
+		}
+	}
+	if (shown < isolate->holders->len) {
+		rest = v8scope_format_counted(
+			isolate->holders->len - shown, shown > 0 ? "smaller holder" : "holder");
+		v8scope_layout_blank(layout);
+		v8scope_layout_begin(layout, 0, NULL, 0);
+		v8scope_layout_itemf(layout, "%s not shown; --format=json has all", rest);
+		v8scope_layout_end(layout);
+		g_free(rest);
+	}
+}
+
+static void isolate_section(struct v8scope_layout *layout,
+	const struct v8scope_report_process *process, const struct v8scope_report_isolate *isolate)
+{
+	headline(layout, process, isolate);
+	verdict_line(layout, isolate);
+	heap_limit_line(layout, isolate);
+	if (isolate->reason != NULL) {
+		v8scope_layout_paragraph(layout, 0, NULL, 0, isolate->reason);
+	}
+	handles_line(layout, isolate);
+	holders(layout, isolate);
+	v8scope_layout_blank(layout);
+}
+
+/* How many isolates there were. */
+static guint sections(struct v8scope_layout *layout, const struct v8scope_report *report)
+{
+	guint count = 0;
+
+	for (guint i = 0; i < report->processes->len; i++) {
+		const struct v8scope_report_process *process =
+			g_ptr_array_index(report->processes, i);
+
+		for (guint j = 0; j < process->isolates->len; j++) {
+			isolate_section(layout, process, g_ptr_array_index(process->isolates, j));
+			count++;
+		}
+	}
+	return count;
+}
+
+static void no_isolates(struct v8scope_layout *layout, const struct v8scope_report *report)
+{
+	char *events = v8scope_format_counted(v8scope_clamp(report->events), "event");
+	char *text = g_strdup_printf(
+		"No isolate is in this trace (%s of v8scope read). Either the program never made "
+		"one, or v8scope was not attached to it: v8scope doctor says which.",
+		events);
+
+	v8scope_layout_paragraph(layout, 0, NULL, 0, text);
+	g_free(text);
+	g_free(events);
+}
+
+/* "12 events", "at least 12 events", "an unknown number of events". The caller owns it. */
+static char *describe_discarded(const struct v8scope_report *report)
+{
+	char *count = v8scope_format_counted(v8scope_clamp(report->discarded), "event");
+	char *text;
+
+	if (!report->discarded_unknown) {
+		return count;
+	}
+	if (report->discarded == 0) {
+		text = g_strdup("an unknown number of events");
+	} else {
+		text = g_strdup_printf("at least %s", count);
+	}
+	g_free(count);
+	return text;
+}
+
+static void warnings(struct v8scope_layout *layout, const struct v8scope_report *report)
+{
+	char *discarded, *text;
+
+	if (report->discarded > 0 || report->discarded_unknown) {
+		discarded = describe_discarded(report);
+		text = g_strdup_printf("the tracer lost %s (its buffers were full): counts may be "
+				       "too low.",
+			discarded);
+		v8scope_layout_paragraph(layout, 0, "warning:", 9, text);
+		g_free(text);
+		g_free(discarded);
+	}
+	if (report->truncated) {
+		v8scope_layout_paragraph(layout, 0, "warning:", 9,
+			"the trace is cut short: what came after is missing.");
+	}
+}
+
+void v8scope_render_text(const struct v8scope_report *report,
+	const struct v8scope_render_options *options, GString *out)
+{
+	struct v8scope_layout layout;
+
+	v8scope_layout_init(&layout, out, options->width, options->color, options->ascii);
+	if (sections(&layout, report) == 0) {
+		no_isolates(&layout, report);
+		v8scope_layout_blank(&layout);
+	}
+	warnings(&layout, report);
+	/* A blank line stands between sections, none at the end. */
+	if (g_str_has_suffix(out->str, "\n\n")) {
+		g_string_truncate(out, out->len - 1);
+	}
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+#include "text.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "layout.h"
+#include "report.h"
+#include "units.h"
+
+#define LABEL_INDENT 5
+#define TEXT_INDENT 16
+#define BAR_CELLS 10
+#define MAX_TYPES 3
+
+static bool is_scope(const struct v8scope_holder *holder)
+{
+	return holder->kind == V8SCOPE_HOLDER_KIND_HANDLE_SCOPE;
+}
+
+/* A place in the program can be shown for these. */
+static bool has_site(const struct v8scope_holder *holder)
+{
+	return holder->kind != V8SCOPE_HOLDER_KIND_JAVASCRIPT &&
+	       holder->kind != V8SCOPE_HOLDER_KIND_UNEXPLAINED;
+}
+
+/* "22.9 MiB (22.1 MiB to 23.4 MiB)"; the range only where it says something. */
+static void growth_item(struct v8scope_layout *layout, const struct v8scope_holder *holder)
+{
+	char *bytes, *low, *high;
+
+	if (!holder->growth_bytes.known) {
+		v8scope_layout_itemf(layout, "bytes not known");
+		return;
+	}
+	bytes = v8scope_format_bytes(holder->growth_bytes.value);
+	low = v8scope_format_bytes(holder->growth_low.value);
+	high = v8scope_format_bytes(holder->growth_high.value);
+	if (holder->growth_low.known && holder->growth_high.known && !g_str_equal(low, high)) {
+		v8scope_layout_itemf(layout, "%s (%s to %s)", bytes, low, high);
+	} else {
+		v8scope_layout_itemf(layout, "%s", bytes);
+	}
+	g_free(high);
+	g_free(low);
+	g_free(bytes);
+}
+
+/* "1,000,213 handles (+1,000,200)" */
+static void handles_item(struct v8scope_layout *layout, const struct v8scope_holder *holder)
+{
+	char *handles, *gained;
+
+	if (!holder->handles.known) {
+		return;
+	}
+	handles = v8scope_format_counted(holder->handles.value, "handle");
+	gained = v8scope_format_count(holder->handle_growth.value);
+	if (holder->handle_growth.known && holder->handle_growth.value > 0) {
+		v8scope_layout_itemf(layout, "%s (+%s)", handles, gained);
+	} else {
+		v8scope_layout_itemf(layout, "%s", handles);
+	}
+	g_free(gained);
+	g_free(handles);
+}
+
+/* Where nothing grew there is nothing to have a share of. */
+static void share_item(struct v8scope_layout *layout, const struct v8scope_holder *holder)
+{
+	char *bar;
+
+	if (!(holder->share > 0)) {
+		return;
+	}
+	bar = v8scope_layout_bar(layout, holder->share, BAR_CELLS);
+	v8scope_layout_itemf(layout, "%5.1f %%  %s", holder->share * 100, bar);
+	g_free(bar);
+}
+
+static void summary_line(
+	struct v8scope_layout *layout, const struct v8scope_holder *holder, unsigned int number)
+{
+	char *label = g_strdup_printf("%2u.", number);
+
+	v8scope_layout_begin(layout, 1, label, LABEL_INDENT);
+	share_item(layout, holder);
+	growth_item(layout, holder);
+	handles_item(layout, holder);
+	v8scope_layout_end(layout);
+	g_free(label);
+}
+
+static void kind_item(struct v8scope_layout *layout, const struct v8scope_holder *holder)
+{
+	static const char *const names[] = {
+		[V8SCOPE_HOLDER_KIND_HANDLE_SCOPE] = "handle scope",
+		[V8SCOPE_HOLDER_KIND_GLOBAL] = "global handles",
+		[V8SCOPE_HOLDER_KIND_NAPI_REF] = "Node-API references",
+		[V8SCOPE_HOLDER_KIND_NAPI_DEFERRED] = "Node-API deferreds",
+		[V8SCOPE_HOLDER_KIND_JAVASCRIPT] = "JavaScript: held by no handle",
+		[V8SCOPE_HOLDER_KIND_UNEXPLAINED] = "not explained",
+	};
+	const char *state = is_scope(holder) ? "closed" : "released";
+
+	if (has_site(holder)) {
+		v8scope_layout_itemf(
+			layout, "%s, %s", names[holder->kind], holder->live ? "live" : state);
+	} else {
+		v8scope_layout_itemf(layout, "%s", names[holder->kind]);
+	}
+}
+
+static void opened_at_item(struct v8scope_layout *layout, const struct v8scope_holder *holder)
+{
+	char *time;
+
+	if (!holder->opened_at_ns.known) {
+		return;
+	}
+	time = v8scope_format_time(holder->opened_at_ns.value);
+	if (time != NULL) {
+		v8scope_layout_itemf(layout, "%s %s", is_scope(holder) ? "opened" : "since", time);
+	}
+	g_free(time);
+}
+
+static void checkpoints_item(struct v8scope_layout *layout, const struct v8scope_holder *holder)
+{
+	char *text;
+
+	if (!holder->checkpoints.known || holder->checkpoints.value <= 0) {
+		return;
+	}
+	text = v8scope_format_counted(holder->checkpoints.value, "microtask checkpoint");
+	v8scope_layout_itemf(layout, "%s", text);
+	g_free(text);
+}
+
+static void kind_line(struct v8scope_layout *layout, const struct v8scope_holder *holder)
+{
+	v8scope_layout_begin(layout, 0, NULL, LABEL_INDENT);
+	kind_item(layout, holder);
+	opened_at_item(layout, holder);
+	checkpoints_item(layout, holder);
+	v8scope_layout_end(layout);
+}
+
+static void place_item(struct v8scope_layout *layout, const struct v8scope_site *site)
+{
+	char *place;
+
+	if (site->file != NULL && site->line > 0) {
+		place = g_strdup_printf("%s:%d", site->file, site->line);
+	} else if (site->file != NULL) {
+		place = g_strdup(site->file);
+	} else if (site->module != NULL) {
+		place = g_strdup_printf(
+			"%s, offset 0x%jx", site->module, (uintmax_t)site->module_offset);
+	} else if (site->ip != 0) {
+		place = g_strdup_printf("address 0x%jx, in no known object", (uintmax_t)site->ip);
+	} else {
+		place = g_strdup("not known");
+	}
+	v8scope_layout_item(layout, V8SCOPE_STYLE_PLAIN, V8SCOPE_ELIDE_START, place);
+	g_free(place);
+}
+
+static void opened_line(struct v8scope_layout *layout, const struct v8scope_holder *holder)
+{
+	const struct v8scope_site *site = &holder->opened;
+
+	v8scope_layout_begin(
+		layout, LABEL_INDENT, is_scope(holder) ? "opened by" : "created by", TEXT_INDENT);
+	if (site->function != NULL) {
+		v8scope_layout_item(layout, V8SCOPE_STYLE_BOLD, V8SCOPE_ELIDE_END, site->function);
+	}
+	place_item(layout, site);
+	v8scope_layout_end(layout);
+}
+
+/* The function is repeated only if an inlined one has returned to the one around it. */
+static void now_line(struct v8scope_layout *layout, const struct v8scope_holder *holder)
+{
+	const struct v8scope_site *site = &holder->now;
+
+	if (site->ip == 0 && site->file == NULL) {
+		return;
+	}
+	v8scope_layout_begin(layout, LABEL_INDENT, "now at", TEXT_INDENT);
+	if (site->function != NULL && g_strcmp0(site->function, holder->opened.function) != 0) {
+		v8scope_layout_item(layout, V8SCOPE_STYLE_PLAIN, V8SCOPE_ELIDE_END, site->function);
+	}
+	place_item(layout, site);
+	v8scope_layout_end(layout);
+}
+
+static void promises_item(
+	struct v8scope_layout *layout, struct v8scope_optional promises, const char *what)
+{
+	char *count;
+
+	if (promises.known) {
+		count = v8scope_format_count(promises.value);
+		v8scope_layout_itemf(layout, "%s %s", count, what);
+		g_free(count);
+	}
+}
+
+static void promises_line(struct v8scope_layout *layout, const struct v8scope_holder *holder)
+{
+	if (!holder->promises_created.known && !holder->promises_settled.known) {
+		return;
+	}
+	v8scope_layout_begin(layout, LABEL_INDENT, "promises", TEXT_INDENT);
+	promises_item(layout, holder->promises_created, "created");
+	promises_item(layout, holder->promises_settled, "settled");
+	v8scope_layout_end(layout);
+}
+
+static void type_item(
+	struct v8scope_layout *layout, const struct v8scope_type_share *type, uint64_t all_slots)
+{
+	double percent = 100.0 * (double)type->slots / (double)all_slots;
+	char *bytes;
+	char *objects;
+
+	if (type->shallow_bytes == 0 || type->objects == 0) {
+		v8scope_layout_itemf(layout, "%.0f %% %s", percent, type->type);
+		return;
+	}
+	objects = v8scope_format_count(v8scope_clamp(type->objects));
+	bytes = v8scope_format_bytes(
+		v8scope_clamp((type->shallow_bytes + type->objects / 2) / type->objects));
+	v8scope_layout_itemf(layout, "%.0f %% %s: %s x %s", percent, type->type, objects, bytes);
+	g_free(objects);
+	g_free(bytes);
+}
+
+static void types_line(struct v8scope_layout *layout, const struct v8scope_holder *holder)
+{
+	uint64_t all_slots = 0;
+
+	for (guint i = 0; i < holder->types->len; i++) {
+		const struct v8scope_type_share *type = g_ptr_array_index(holder->types, i);
+
+		all_slots += type->slots;
+	}
+	if (all_slots == 0) {
+		return;
+	}
+	v8scope_layout_begin(layout, LABEL_INDENT, "refer to", TEXT_INDENT);
+	for (guint i = 0; i < MIN(holder->types->len, MAX_TYPES); i++) {
+		type_item(layout, g_ptr_array_index(holder->types, i), all_slots);
+	}
+	v8scope_layout_end(layout);
+}
+
+void v8scope_text_holder(
+	struct v8scope_layout *layout, const struct v8scope_holder *holder, unsigned int number)
+{
+	summary_line(layout, holder, number);
+	kind_line(layout, holder);
+	if (has_site(holder)) {
+		opened_line(layout, holder);
+		now_line(layout, holder);
+	}
+	promises_line(layout, holder);
+	types_line(layout, holder);
+	if (holder->advice != NULL) {
+		v8scope_layout_paragraph(
+			layout, LABEL_INDENT, "advice", TEXT_INDENT, holder->advice);
+	}
+}
