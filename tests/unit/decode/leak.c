@@ -87,8 +87,15 @@ static void add_census(
 
 	script_add_event(script, &event);
 	event.type = V8SCOPE_EVENT_CENSUS_TYPE;
-	event.u.census_type = (__typeof__(event.u.census_type)){
-		census_id, SCOPE_ID, "JS_PROMISE_TYPE", handles, handles * 40};
+	event.u.census_type = (struct v8scope_census_type){
+		.isolate = LEAK_ISOLATE,
+		.census_id = census_id,
+		.scope_id = SCOPE_ID,
+		.type = "JSPromise",
+		.slots = handles,
+		.objects = handles,
+		.shallow_bytes = handles * 40,
+	};
 	script_add_event(script, &event);
 	event.type = V8SCOPE_EVENT_CENSUS_END;
 	event.u.census_end = (struct v8scope_census_end){

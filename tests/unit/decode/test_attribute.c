@@ -144,6 +144,43 @@ static void a_trace_without_v8_events_says_so(void **state)
 	end(&fixture);
 }
 
+/* The module that the leak's scope was opened in, going by one load map entry. */
+static char *find_module(bool without_vpid)
+{
+	const struct v8scope_loaded_object object = {
+		.base = 0x400000, .size = 0x10000, .path = "/nonexistent/leak"};
+	struct fixture fixture;
+	char *module;
+
+	begin(&fixture);
+	fixture.script.without_vpid_context = without_vpid;
+	script_add_object(&fixture.script, &object);
+	leak_add(&fixture.script);
+	assert_int_equal(run(&fixture), BT_GRAPH_RUN_STATUS_OK);
+	module = g_strdup(bt_field_string_get_value(
+		rig_payload(rig_event(&fixture.rig, 3), "opened_module")));
+	end(&fixture);
+	return module;
+}
+
+static void a_holder_is_found_in_the_load_map(void **state)
+{
+	char *module = find_module(false);
+
+	(void)state;
+	assert_true(g_str_has_prefix(module, "/nonexistent/leak"));
+	g_free(module);
+}
+
+static void a_load_map_without_process_serves_the_attached_one(void **state)
+{
+	char *module = find_module(true);
+
+	(void)state;
+	assert_true(g_str_has_prefix(module, "/nonexistent/leak"));
+	g_free(module);
+}
+
 static void discarded_events_are_counted(void **state)
 {
 	struct fixture fixture;
@@ -363,6 +400,8 @@ int main(void)
 		cmocka_unit_test(the_events_have_the_time_of_the_last_event_seen),
 		cmocka_unit_test(a_trace_without_clock_gets_an_attribution_without_clock),
 		cmocka_unit_test(a_trace_without_v8_events_says_so),
+		cmocka_unit_test(a_holder_is_found_in_the_load_map),
+		cmocka_unit_test(a_load_map_without_process_serves_the_attached_one),
 		cmocka_unit_test(discarded_events_are_counted),
 		cmocka_unit_test(uncounted_discarded_events_are_noted),
 		cmocka_unit_test(discarded_packets_are_noted),

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+#include "decoder.h"
+
+#include <string.h>
+
+#include "origin.h"
+#include "vocabulary.h"
+
+#define PROVIDER_PREFIX "v8:"
+
+/* What is known about one event class. */
+struct decoder_class {
+	const bt_event_class *event_class; /* a reference: the cache goes by its address */
+	struct v8scope_origin origin;
+	const struct v8scope_record_spec *spec; /* NULL: ignored */
+	bool is_object;				/* spec is of load_map, not of the vocabulary */
+	struct v8scope_field_map *map;		/* owned; NULL: ignored, or `error` says why */
+	struct v8scope_field_map *schema_map;	/* owned; of isolate_attach, NULL of others */
+	char *error;				/* owned, NULL: none */
+};
+
+struct v8scope_decoder {
+	GHashTable *classes; /* owned; const bt_event_class * to struct decoder_class */
+	GString *error;	     /* owned */
+};
+
+static const struct v8scope_field_spec schema_field[] = {
+	V8SCOPE_FIELD("schema", UNSIGNED, struct v8scope_event, u.isolate_attach.schema),
+};
+
+/* isolate_attach's schema alone, readable even where a newer schema dropped a field. */
+static const struct v8scope_record_spec schema_spec = {"v8:isolate_attach",
+	V8SCOPE_EVENT_ISOLATE_ATTACH, schema_field, G_N_ELEMENTS(schema_field)};
+
+static void class_destroy(gpointer data)
+{
+	struct decoder_class *class = data;
+
+	v8scope_field_map_destroy(class->map);
+	v8scope_field_map_destroy(class->schema_map);
+	g_free(class->error);
+	bt_event_class_put_ref(class->event_class);
+	g_free(class);
+}
+
+struct v8scope_decoder *v8scope_decoder_create(void)
+{
+	struct v8scope_decoder *decoder = g_new0(struct v8scope_decoder, 1);
+
+	decoder->classes =
+		g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, class_destroy);
+	decoder->error = g_string_new(NULL);
+	return decoder;
+}
+
+void v8scope_decoder_destroy(struct v8scope_decoder *decoder)
+{
+	if (!decoder) {
+		return;
+	}
+	g_hash_table_destroy(decoder->classes);
+	g_string_free(decoder->error, TRUE);
+	g_free(decoder);
+}
+
+const char *v8scope_decoder_get_error(const struct v8scope_decoder *decoder)
+{
+	return decoder->error->str;
+}
+
+static void find_spec(struct decoder_class *class)
+{
+	const char *name = bt_event_class_get_name(class->event_class);
+
+	if (!name) {
+		return;
+	}
+	class->spec = v8scope_vocabulary_find(name);
+	if (!class->spec) {
+		class->spec = v8scope_load_map_find_event(name);
+		class->is_object = class->spec != NULL;
+	}
+}
+
+static void resolve_fields(struct decoder_class *class)
+{
+	const bt_field_class *payload =
+		bt_event_class_borrow_payload_field_class_const(class->event_class);
+	GString *error = g_string_new(NULL);
+
+	if (!class->is_object && class->spec->type == V8SCOPE_EVENT_ISOLATE_ATTACH) {
+		class->schema_map = v8scope_field_map_create(&schema_spec, payload, error);
+		g_string_truncate(error, 0);
+	}
+	class->map = v8scope_field_map_create(class->spec, payload, error);
+	/* An LTTng-UST that records its load map in another way costs symbols only. */
+	if (!class->map && !class->is_object) {
+		class->error = g_strdup(error->str);
+	}
+	g_string_free(error, TRUE);
+}
+
+static struct decoder_class *class_create(const bt_event_class *event_class)
+{
+	struct decoder_class *class = g_new0(struct decoder_class, 1);
+
+	class->event_class = event_class;
+	bt_event_class_get_ref(event_class);
+	find_spec(class);
+	if (class->spec) {
+		v8scope_origin_resolve(&class->origin, event_class);
+		resolve_fields(class);
+	}
+	return class;
+}
+
+static struct decoder_class *find_class(
+	struct v8scope_decoder *decoder, const bt_event_class *event_class)
+{
+	struct decoder_class *class = g_hash_table_lookup(decoder->classes, event_class);
+
+	if (!class) {
+		class = class_create(event_class);
+		g_hash_table_insert(decoder->classes, (gpointer)event_class, class);
+	}
+	return class;
+}
+
+static const char *trace_name(const bt_event *event)
+{
+	const char *name = bt_trace_get_name(
+		bt_stream_borrow_trace_const(bt_event_borrow_stream_const(event)));
+
+	return name ? name : "without a name";
+}
+
+/* "event v8:census_scope of trace NAME <problem>; <advice>" */
+static enum v8scope_decode_status fail(struct v8scope_decoder *decoder,
+	const struct decoder_class *class, const bt_event *event, const char *problem)
+{
+	g_string_printf(decoder->error,
+		"event %s of trace %s %s; was it recorded by another version of v8scope? "
+		"Read it with that version, or record it again",
+		class->spec->event_name, trace_name(event), problem);
+	return V8SCOPE_DECODE_STATUS_ERROR;
+}
+
+static bool has_newer_schema(struct v8scope_decoder *decoder, const struct decoder_class *class,
+	const bt_event *event, const bt_field *payload)
+{
+	struct v8scope_event attach;
+
+	if (!class->schema_map) {
+		return false;
+	}
+	v8scope_field_map_read(class->schema_map, payload, &attach, decoder->error);
+	if (attach.u.isolate_attach.schema <= V8SCOPE_EVENT_SCHEMA) {
+		return false;
+	}
+	g_string_printf(decoder->error,
+		V8SCOPE_DECODE_NEWER_SCHEMA_TEXT
+		": event v8:isolate_attach of trace %s says schema %u, this v8scope reads up to "
+		"%u; "
+		"read it with the v8scope that recorded it, or a newer one",
+		trace_name(event), (unsigned int)attach.u.isolate_attach.schema,
+		(unsigned int)V8SCOPE_EVENT_SCHEMA);
+	return true;
+}
+
+static enum v8scope_decode_status decode_object(
+	struct decoder_class *class, const bt_event *event, struct v8scope_loaded_object *object)
+{
+	memset(object, 0, sizeof(*object));
+	object->type = (enum v8scope_loaded_object_type) class->spec->type;
+	object->pid = v8scope_origin_read_pid(&class->origin, event);
+	v8scope_field_map_read(
+		class->map, bt_event_borrow_payload_field_const(event), object, NULL);
+	return V8SCOPE_DECODE_STATUS_OBJECT;
+}
+
+static enum v8scope_decode_status decode_event(struct v8scope_decoder *decoder,
+	struct decoder_class *class, const bt_message *message, struct v8scope_event *decoded)
+{
+	const bt_event *event = bt_message_event_borrow_event_const(message);
+	const bt_field *payload = bt_event_borrow_payload_field_const(event);
+
+	if (has_newer_schema(decoder, class, event, payload)) {
+		return V8SCOPE_DECODE_STATUS_NEWER_SCHEMA;
+	}
+	if (!class->map) {
+		return fail(decoder, class, event, class->error);
+	}
+	memset(decoded, 0, sizeof(*decoded));
+	decoded->type = (enum v8scope_event_type) class->spec->type;
+	decoded->pid = v8scope_origin_read_pid(&class->origin, event);
+	v8scope_origin_read_time(&class->origin, message, &decoded->ts_ns, &decoded->clock_ns);
+	v8scope_field_map_read(class->map, payload, decoded, decoder->error);
+	return V8SCOPE_DECODE_STATUS_EVENT;
+}
+
+enum v8scope_decode_status v8scope_decoder_decode(
+	struct v8scope_decoder *decoder, const bt_message *message, struct v8scope_decoded *decoded)
+{
+	const bt_event *event = bt_message_event_borrow_event_const(message);
+	struct decoder_class *class = find_class(decoder, bt_event_borrow_class_const(event));
+
+	if (!class->spec) {
+		return V8SCOPE_DECODE_STATUS_IGNORED;
+	}
+	if (!class->is_object) {
+		return decode_event(decoder, class, message, &decoded->event);
+	}
+	if (!class->map) {
+		return V8SCOPE_DECODE_STATUS_IGNORED;
+	}
+	return decode_object(class, event, &decoded->object);
+}
+
+bool v8scope_stream_has_v8_events(const bt_stream *stream)
+{
+	const bt_stream_class *stream_class = bt_stream_borrow_class_const(stream);
+	uint64_t count = bt_stream_class_get_event_class_count(stream_class);
+
+	for (uint64_t i = 0; i < count; i++) {
+		const char *name = bt_event_class_get_name(
+			bt_stream_class_borrow_event_class_by_index_const(stream_class, i));
+
+		if (name && g_str_has_prefix(name, PROVIDER_PREFIX)) {
+			return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include "origin.h"
+
+#include <string.h>
+
+#define NS_PER_S UINT64_C(1000000000)
+
+static bool find_vpid(const bt_field_class *context, uint64_t *index)
+{
+	uint64_t count = context ? bt_field_class_structure_get_member_count(context) : 0;
+
+	for (uint64_t i = 0; i < count; i++) {
+		const bt_field_class_structure_member *member =
+			bt_field_class_structure_borrow_member_by_index_const(context, i);
+		const bt_field_class *field_class =
+			bt_field_class_structure_member_borrow_field_class_const(member);
+
+		if (strcmp(bt_field_class_structure_member_get_name(member), "vpid") == 0 &&
+			bt_field_class_type_is(bt_field_class_get_type(field_class),
+				BT_FIELD_CLASS_TYPE_INTEGER)) {
+			*index = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+void v8scope_origin_resolve(struct v8scope_origin *origin, const bt_event_class *event_class)
+{
+	const bt_stream_class *stream_class = bt_event_class_borrow_stream_class_const(event_class);
+
+	origin->vpid_place = V8SCOPE_VPID_PLACE_ENVIRONMENT;
+	if (find_vpid(bt_stream_class_borrow_event_common_context_field_class_const(stream_class),
+		    &origin->vpid_index)) {
+		origin->vpid_place = V8SCOPE_VPID_PLACE_COMMON_CONTEXT;
+	} else if (find_vpid(bt_event_class_borrow_specific_context_field_class_const(event_class),
+			   &origin->vpid_index)) {
+		origin->vpid_place = V8SCOPE_VPID_PLACE_SPECIFIC_CONTEXT;
+	}
+	origin->has_clock = bt_stream_class_borrow_default_clock_class_const(stream_class) != NULL;
+}
+
+static int64_t read_integer(const bt_field *field)
+{
+	if (bt_field_class_type_is(
+		    bt_field_get_class_type(field), BT_FIELD_CLASS_TYPE_SIGNED_INTEGER)) {
+		return bt_field_integer_signed_get_value(field);
+	}
+	return (int64_t)bt_field_integer_unsigned_get_value(field);
+}
+
+static int64_t read_environment_pid(const bt_event *event)
+{
+	const bt_trace *trace = bt_stream_borrow_trace_const(bt_event_borrow_stream_const(event));
+	const bt_value *value =
+		bt_trace_borrow_environment_entry_value_by_name_const(trace, "vpid");
+
+	if (!value || !bt_value_is_signed_integer(value)) {
+		return -1;
+	}
+	return bt_value_integer_signed_get(value);
+}
+
+int64_t v8scope_origin_read_pid(const struct v8scope_origin *origin, const bt_event *event)
+{
+	const bt_field *context = NULL;
+
+	switch (origin->vpid_place) {
+	case V8SCOPE_VPID_PLACE_COMMON_CONTEXT:
+		context = bt_event_borrow_common_context_field_const(event);
+		break;
+	case V8SCOPE_VPID_PLACE_SPECIFIC_CONTEXT:
+		context = bt_event_borrow_specific_context_field_const(event);
+		break;
+	case V8SCOPE_VPID_PLACE_ENVIRONMENT:
+		return read_environment_pid(event);
+	}
+	return read_integer(
+		bt_field_structure_borrow_member_field_by_index_const(context, origin->vpid_index));
+}
+
+static int64_t cycles_to_ns(uint64_t cycles, uint64_t frequency)
+{
+	if (frequency == NS_PER_S) {
+		return (int64_t)cycles;
+	}
+	return (int64_t)((unsigned __int128)cycles * NS_PER_S / frequency);
+}
+
+void v8scope_origin_read_time(const struct v8scope_origin *origin, const bt_message *message,
+	int64_t *ts_ns, int64_t *clock_ns)
+{
+	const bt_clock_snapshot *snapshot;
+
+	*ts_ns = 0;
+	*clock_ns = 0;
+	if (!origin->has_clock) {
+		return;
+	}
+	snapshot = bt_message_event_borrow_default_clock_snapshot_const(message);
+	*clock_ns = cycles_to_ns(bt_clock_snapshot_get_value(snapshot),
+		bt_clock_class_get_frequency(bt_clock_snapshot_borrow_clock_class_const(snapshot)));
+	if (bt_clock_snapshot_get_ns_from_origin(snapshot, ts_ns) !=
+		BT_CLOCK_SNAPSHOT_GET_NS_FROM_ORIGIN_STATUS_OK) {
+		/* Past what 64 bits of nanoseconds hold: the clock's own value still orders. */
+		bt_current_thread_clear_error();
+		*ts_ns = *clock_ns;
+	}
+}

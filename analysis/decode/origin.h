@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* Which process an event comes from and when it happened. */
+#ifndef V8SCOPE_ORIGIN_H
+#define V8SCOPE_ORIGIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <babeltrace2/babeltrace.h>
+
+enum v8scope_vpid_place {
+	V8SCOPE_VPID_PLACE_ENVIRONMENT, /* of the trace (per-process buffers), if at all */
+	V8SCOPE_VPID_PLACE_COMMON_CONTEXT,
+	V8SCOPE_VPID_PLACE_SPECIFIC_CONTEXT,
+};
+
+/* Where one event class's events keep their process and time. */
+struct v8scope_origin {
+	enum v8scope_vpid_place vpid_place;
+	uint64_t vpid_index; /* in the context's structure */
+	bool has_clock;
+};
+
+void v8scope_origin_resolve(struct v8scope_origin *origin, const bt_event_class *event_class);
+
+/* The `vpid` context field's value, or the trace environment's; -1 if there is neither. */
+int64_t v8scope_origin_read_pid(const struct v8scope_origin *origin, const bt_event *event);
+
+/*
+ * The message's time from its clock's origin and as the clock itself had it, both
+ * in nanoseconds; 0 where the trace has no clock.
+ */
+void v8scope_origin_read_time(const struct v8scope_origin *origin, const bt_message *message,
+	int64_t *ts_ns, int64_t *clock_ns);
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How an event's payload maps to a C struct (a record): one table an event, used
+ * to read trace events here and to write and read the plugin's own events.
+ */
+#ifndef V8SCOPE_RECORD_H
+#define V8SCOPE_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <babeltrace2/babeltrace.h>
+#include <glib.h>
+
+enum v8scope_field_kind {
+	V8SCOPE_FIELD_KIND_UNSIGNED, /* any unsigned integer or C enumeration */
+	V8SCOPE_FIELD_KIND_SIGNED,
+	V8SCOPE_FIELD_KIND_BOOL, /* a bool; an unsigned integer in the trace */
+	V8SCOPE_FIELD_KIND_REAL, /* a double */
+	V8SCOPE_FIELD_KIND_STRING,
+	V8SCOPE_FIELD_KIND_SEQUENCE, /* pointer to unsigned integers, and a uint32_t count */
+	V8SCOPE_FIELD_KIND_NAME,     /* a C enumeration; a string in the trace */
+	/*
+	 * A struct v8scope_optional; two fields in the trace, `x` and `x_known`,
+	 * because CTF 1.8 has no option fields.
+	 */
+	V8SCOPE_FIELD_KIND_OPTIONAL,
+};
+
+/* The names of an enumeration's values. */
+struct v8scope_field_names {
+	const char *(*to_name)(unsigned int value);
+	bool (*from_name)(const char *name, unsigned int *value);
+};
+
+struct v8scope_field_spec {
+	const char *name;
+	enum v8scope_field_kind kind;
+	size_t offset;				 /* of the member in the record */
+	size_t size;				 /* of the member; of an element for a sequence */
+	size_t count_offset;			 /* of a sequence's count in the record */
+	bool hex;				 /* shown in base 16 */
+	const struct v8scope_field_names *names; /* of a NAME */
+};
+
+struct v8scope_record_spec {
+	const char *event_name;
+	int type; /* the user's own number for this event */
+	const struct v8scope_field_spec *fields;
+	size_t field_count;
+};
+
+/* Rows of a table of struct v8scope_field_spec. */
+#define V8SCOPE_FIELD(field_name, field_kind, record, member)                                      \
+	{                                                                                          \
+		.name = (field_name), .kind = V8SCOPE_FIELD_KIND_##field_kind,                     \
+		.offset = offsetof(record, member), .size = sizeof(((record *)NULL)->member)       \
+	}
+#define V8SCOPE_FIELD_HEX(field_name, record, member)                                              \
+	{                                                                                          \
+		.name = (field_name), .kind = V8SCOPE_FIELD_KIND_UNSIGNED,                         \
+		.offset = offsetof(record, member), .size = sizeof(((record *)NULL)->member),      \
+		.hex = true                                                                        \
+	}
+#define V8SCOPE_FIELD_SEQUENCE(field_name, record, member, count_member)                           \
+	{                                                                                          \
+		.name = (field_name), .kind = V8SCOPE_FIELD_KIND_SEQUENCE,                         \
+		.offset = offsetof(record, member), .size = sizeof(*((record *)NULL)->member),     \
+		.count_offset = offsetof(record, count_member), .hex = true                        \
+	}
+#define V8SCOPE_FIELD_NAME(field_name, record, member, enum_names)                                 \
+	{                                                                                          \
+		.name = (field_name), .kind = V8SCOPE_FIELD_KIND_NAME,                             \
+		.offset = offsetof(record, member), .size = sizeof(((record *)NULL)->member),      \
+		.names = (enum_names)                                                              \
+	}
+
+/* Stores `value` into an unsigned (or enumeration) member of `size` bytes. */
+void v8scope_record_store_unsigned(void *member, size_t size, uint64_t value);
+uint64_t v8scope_record_load_unsigned(const void *member, size_t size);
+void v8scope_record_store_signed(void *member, size_t size, int64_t value);
+int64_t v8scope_record_load_signed(const void *member, size_t size);
+
+/* Where the fields of a record are in one structure field class. */
+struct v8scope_field_map;
+
+/*
+ * Looks every field of `spec` up in `payload` (a structure field class, NULL: an
+ * event without payload). NULL if one is missing or of another type; `error`
+ * then tells which, as "has no field ..." for the caller to put a subject before.
+ */
+struct v8scope_field_map *v8scope_field_map_create(
+	const struct v8scope_record_spec *spec, const bt_field_class *payload, GString *error);
+void v8scope_field_map_destroy(struct v8scope_field_map *map); /* NULL-safe */
+
+/*
+ * Reads a payload of the class that `map` was made for. Strings belong to the
+ * payload, sequences to the map until its next read. False if a NAME is not
+ * known; `error` then tells which.
+ */
+bool v8scope_field_map_read(
+	struct v8scope_field_map *map, const bt_field *payload, void *record, GString *error);
+
+/* The same with strings and sequences owned by the record (g_free); "" becomes NULL. */
+bool v8scope_field_map_read_owned(
+	struct v8scope_field_map *map, const bt_field *payload, void *record, GString *error);
+
+#endif

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+#include "vocabulary.h"
+
+#include <string.h>
+
+#include "model.h"
+
+#define FIELD(name, kind, member) V8SCOPE_FIELD(name, kind, struct v8scope_event, member)
+#define HEX(name, member) V8SCOPE_FIELD_HEX(name, struct v8scope_event, member)
+#define SEQUENCE(name, member, count_member)                                                       \
+	V8SCOPE_FIELD_SEQUENCE(name, struct v8scope_event, member, count_member)
+#define ISOLATE HEX("isolate", isolate)
+
+static const struct v8scope_field_spec isolate_attach_fields[] = {
+	ISOLATE,
+	HEX("isolate", u.isolate_attach.info.isolate),
+	FIELD("schema", UNSIGNED, u.isolate_attach.schema),
+	FIELD("pid", SIGNED, u.isolate_attach.info.pid),
+	FIELD("v8_version", STRING, u.isolate_attach.info.v8_version),
+	FIELD("heap_size_limit", UNSIGNED, u.isolate_attach.info.heap_size_limit),
+	FIELD("attach_mode", STRING, u.isolate_attach.info.attach_mode),
+	FIELD("capabilities", STRING, u.isolate_attach.info.capabilities),
+	FIELD("gc_policy", STRING, u.isolate_attach.info.gc_policy),
+	FIELD("command", STRING, u.isolate_attach.info.command),
+	FIELD("attached_at", UNSIGNED, u.isolate_attach.info.attached_at),
+};
+
+static const struct v8scope_field_spec isolate_dispose_fields[] = {
+	ISOLATE,
+};
+
+static const struct v8scope_field_spec handle_scope_open_fields[] = {
+	ISOLATE,
+	HEX("isolate", u.handle_scope_open.isolate),
+	FIELD("scope_id", UNSIGNED, u.handle_scope_open.scope_id),
+	HEX("scope", u.handle_scope_open.scope),
+	FIELD("kind", UNSIGNED, u.handle_scope_open.kind),
+	FIELD("level", SIGNED, u.handle_scope_open.level),
+	FIELD("handles", UNSIGNED, u.handle_scope_open.handles),
+	HEX("ip", u.handle_scope_open.ip),
+	FIELD("stack_id", UNSIGNED, u.handle_scope_open.stack_id),
+};
+
+static const struct v8scope_field_spec handle_scope_close_fields[] = {
+	ISOLATE,
+	FIELD("scope_id", UNSIGNED, u.handle_scope_close.scope_id),
+	FIELD("handles", UNSIGNED, u.handle_scope_close.handles),
+	FIELD("skipped", BOOL, u.handle_scope_close.skipped),
+};
+
+static const struct v8scope_field_spec handle_escape_fields[] = {
+	ISOLATE,
+	FIELD("scope_id", UNSIGNED, u.handle_escape.scope_id),
+	FIELD("to_scope_id", UNSIGNED, u.handle_escape.to_scope_id),
+};
+
+static const struct v8scope_field_spec handles_grow_fields[] = {
+	ISOLATE,
+	FIELD("scope_id", UNSIGNED, u.handles_grow.scope_id),
+	FIELD("count", UNSIGNED, u.handles_grow.count),
+	FIELD("handles", UNSIGNED, u.handles_grow.handles),
+};
+
+static const struct v8scope_field_spec handle_create_fields[] = {
+	ISOLATE,
+	FIELD("scope_id", UNSIGNED, u.handle_create.scope_id),
+	HEX("slot", u.handle_create.slot),
+	HEX("ip", u.handle_create.ip),
+};
+
+static const struct v8scope_field_spec global_fields[] = {
+	ISOLATE,
+	HEX("slot", u.global.slot),
+	FIELD("kind", UNSIGNED, u.global.kind),
+	HEX("ip", u.global.ip),
+	FIELD("stack_id", UNSIGNED, u.global.stack_id),
+};
+
+static const struct v8scope_field_spec promise_fields[] = {
+	ISOLATE,
+	FIELD("promise_id", UNSIGNED, u.promise.promise_id),
+	FIELD("parent_id", UNSIGNED, u.promise.parent_id),
+	FIELD("scope_id", UNSIGNED, u.promise.scope_id),
+};
+
+static const struct v8scope_field_spec promise_collect_fields[] = {
+	ISOLATE,
+	FIELD("promise_id", UNSIGNED, u.promise.promise_id),
+};
+
+static const struct v8scope_field_spec context_fields[] = {
+	ISOLATE,
+	HEX("context", u.context.context),
+};
+
+static const struct v8scope_field_spec checkpoint_fields[] = {
+	ISOLATE,
+	FIELD("level", SIGNED, u.checkpoint.level),
+	FIELD("handles", UNSIGNED, u.checkpoint.handles),
+};
+
+static const struct v8scope_field_spec gc_fields[] = {
+	ISOLATE,
+	HEX("isolate", u.gc.isolate),
+	FIELD("type", UNSIGNED, u.gc.type),
+	FIELD("cause", UNSIGNED, u.gc.cause),
+	FIELD("used_heap_size", UNSIGNED, u.gc.heap.used_heap_size),
+	FIELD("total_heap_size", UNSIGNED, u.gc.heap.total_heap_size),
+	FIELD("external_memory", UNSIGNED, u.gc.heap.external_memory),
+	FIELD("malloced_memory", UNSIGNED, u.gc.heap.malloced_memory),
+	FIELD("global_handles_size", UNSIGNED, u.gc.heap.global_handles_size),
+	FIELD("handles", UNSIGNED, u.gc.handles),
+};
+
+static const struct v8scope_field_spec census_scope_fields[] = {
+	ISOLATE,
+	HEX("isolate", u.census_scope.isolate),
+	FIELD("census_id", UNSIGNED, u.census_scope.census_id),
+	FIELD("scope_id", UNSIGNED, u.census_scope.scope_id),
+	FIELD("source", UNSIGNED, u.census_scope.source),
+	FIELD("kind", UNSIGNED, u.census_scope.kind),
+	FIELD("depth", UNSIGNED, u.census_scope.depth),
+	FIELD("opened_at", UNSIGNED, u.census_scope.opened_at),
+	FIELD("handles", UNSIGNED, u.census_scope.handles),
+	FIELD("checkpoints", UNSIGNED, u.census_scope.checkpoints),
+	HEX("ip", u.census_scope.ip),
+	FIELD("stack_id", UNSIGNED, u.census_scope.stack_id),
+	SEQUENCE("frame_ips", u.census_scope.frame_ips, u.census_scope.frame_count),
+};
+
+static const struct v8scope_field_spec census_type_fields[] = {
+	ISOLATE,
+	HEX("isolate", u.census_type.isolate),
+	FIELD("census_id", UNSIGNED, u.census_type.census_id),
+	FIELD("scope_id", UNSIGNED, u.census_type.scope_id),
+	FIELD("type", STRING, u.census_type.type),
+	FIELD("slots", UNSIGNED, u.census_type.slots),
+	FIELD("objects", UNSIGNED, u.census_type.objects),
+	FIELD("shallow_bytes", UNSIGNED, u.census_type.shallow_bytes),
+};
+
+static const struct v8scope_field_spec census_global_fields[] = {
+	ISOLATE,
+	HEX("isolate", u.census_global.isolate),
+	FIELD("census_id", UNSIGNED, u.census_global.census_id),
+	FIELD("kind", UNSIGNED, u.census_global.kind),
+	HEX("ip", u.census_global.ip),
+	FIELD("stack_id", UNSIGNED, u.census_global.stack_id),
+	FIELD("live", UNSIGNED, u.census_global.live),
+	FIELD("weak", UNSIGNED, u.census_global.weak),
+	FIELD("created", UNSIGNED, u.census_global.created),
+};
+
+static const struct v8scope_field_spec census_end_fields[] = {
+	ISOLATE,
+	HEX("isolate", u.census_end.isolate),
+	FIELD("census_id", UNSIGNED, u.census_end.census_id),
+	FIELD("cause", UNSIGNED, u.census_end.cause),
+	FIELD("level", SIGNED, u.census_end.level),
+	FIELD("handles", UNSIGNED, u.census_end.handles),
+	FIELD("scopes", UNSIGNED, u.census_end.scopes),
+	FIELD("unaccounted", UNSIGNED, u.census_end.unaccounted),
+	FIELD("checkpoints", UNSIGNED, u.census_end.checkpoints),
+};
+
+static const struct v8scope_field_spec stack_fields[] = {
+	ISOLATE,
+	FIELD("stack_id", UNSIGNED, u.stack.stack_id),
+	SEQUENCE("ips", u.stack.ips, u.stack.count),
+};
+
+static const struct v8scope_field_spec near_heap_limit_fields[] = {
+	ISOLATE,
+	FIELD("current_limit", UNSIGNED, u.near_heap_limit.current_limit),
+	FIELD("initial_limit", UNSIGNED, u.near_heap_limit.initial_limit),
+	FIELD("used_heap_size", UNSIGNED, u.near_heap_limit.used_heap_size),
+};
+
+static const struct v8scope_field_spec mark_fields[] = {
+	ISOLATE,
+	FIELD("name", STRING, u.mark.name),
+};
+
+#define EVENT(type_name, event_name, event_fields)                                                 \
+	[V8SCOPE_EVENT_##type_name] = {"v8:" event_name, V8SCOPE_EVENT_##type_name, event_fields,  \
+		G_N_ELEMENTS(event_fields)}
+
+static const struct v8scope_record_spec events[] = {
+	EVENT(ISOLATE_ATTACH, "isolate_attach", isolate_attach_fields),
+	EVENT(ISOLATE_DISPOSE, "isolate_dispose", isolate_dispose_fields),
+	EVENT(HANDLE_SCOPE_OPEN, "handle_scope_open", handle_scope_open_fields),
+	EVENT(HANDLE_SCOPE_CLOSE, "handle_scope_close", handle_scope_close_fields),
+	EVENT(HANDLE_ESCAPE, "handle_escape", handle_escape_fields),
+	EVENT(HANDLES_GROW, "handles_grow", handles_grow_fields),
+	EVENT(HANDLE_CREATE, "handle_create", handle_create_fields),
+	EVENT(GLOBAL_CREATE, "global_create", global_fields),
+	EVENT(GLOBAL_DISPOSE, "global_dispose", global_fields),
+	EVENT(GLOBAL_MAKE_WEAK, "global_make_weak", global_fields),
+	EVENT(PROMISE_CREATE, "promise_create", promise_fields),
+	EVENT(PROMISE_SETTLE, "promise_settle", promise_fields),
+	EVENT(PROMISE_COLLECT, "promise_collect", promise_collect_fields),
+	EVENT(CONTEXT_ENTER, "context_enter", context_fields),
+	EVENT(CONTEXT_EXIT, "context_exit", context_fields),
+	EVENT(MICROTASK_CHECKPOINT_BEGIN, "microtask_checkpoint_begin", checkpoint_fields),
+	EVENT(MICROTASK_CHECKPOINT_END, "microtask_checkpoint_end", checkpoint_fields),
+	EVENT(GC_BEGIN, "gc_begin", gc_fields),
+	EVENT(GC_END, "gc_end", gc_fields),
+	EVENT(CENSUS_SCOPE, "census_scope", census_scope_fields),
+	EVENT(CENSUS_TYPE, "census_type", census_type_fields),
+	EVENT(CENSUS_GLOBAL, "census_global", census_global_fields),
+	EVENT(CENSUS_END, "census_end", census_end_fields),
+	EVENT(STACK, "stack", stack_fields),
+	EVENT(NEAR_HEAP_LIMIT, "near_heap_limit", near_heap_limit_fields),
+	EVENT(MARK, "mark", mark_fields),
+};
+
+_Static_assert(G_N_ELEMENTS(events) == V8SCOPE_EVENT_COUNT, "every event type has a row");
+
+size_t v8scope_vocabulary_count(void)
+{
+	return G_N_ELEMENTS(events);
+}
+
+const struct v8scope_record_spec *v8scope_vocabulary_event(size_t index)
+{
+	return &events[index];
+}
+
+const struct v8scope_record_spec *v8scope_vocabulary_find(const char *event_name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(events); i++) {
+		if (strcmp(events[i].event_name, event_name) == 0) {
+			return &events[i];
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* One run over a trace: decoder, model and load map, fed with upstream messages. */
+#ifndef V8SCOPE_ANALYSIS_H
+#define V8SCOPE_ANALYSIS_H
+
+#include <stdbool.h>
+
+#include <babeltrace2/babeltrace.h>
+
+#include "writer.h"
+
+struct v8scope_analysis;
+struct v8scope_report;
+
+struct v8scope_analysis *v8scope_analysis_create(void);
+void v8scope_analysis_destroy(struct v8scope_analysis *analysis); /* NULL-safe */
+
+/* A message of any type, in order. False: see v8scope_analysis_get_error(). */
+bool v8scope_analysis_handle_message(struct v8scope_analysis *analysis, const bt_message *message);
+
+/* The trace broke off here. */
+void v8scope_analysis_handle_truncated(struct v8scope_analysis *analysis);
+
+/* What was seen so far, with symbols; the caller owns it. */
+struct v8scope_report *v8scope_analysis_build_report(struct v8scope_analysis *analysis);
+
+/* When the last event happened; its clock class is borrowed from the analysis. */
+struct v8scope_derived_time v8scope_analysis_get_time(const struct v8scope_analysis *analysis);
+
+/* Owned by the analysis. */
+const char *v8scope_analysis_get_error(const struct v8scope_analysis *analysis);
+
+#endif

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include "derived.h"
+
+#include <string.h>
+
+#include "report.h"
+
+static const char *verdict_to_name(unsigned int value)
+{
+	return v8scope_verdict_name((enum v8scope_verdict)value);
+}
+
+static bool verdict_from_name(const char *name, unsigned int *value)
+{
+	enum v8scope_verdict verdict;
+
+	if (!v8scope_verdict_from_name(name, &verdict)) {
+		return false;
+	}
+	*value = verdict;
+	return true;
+}
+
+static const char *evidence_to_name(unsigned int value)
+{
+	return v8scope_evidence_name((enum v8scope_evidence)value);
+}
+
+static bool evidence_from_name(const char *name, unsigned int *value)
+{
+	enum v8scope_evidence evidence;
+
+	if (!v8scope_evidence_from_name(name, &evidence)) {
+		return false;
+	}
+	*value = evidence;
+	return true;
+}
+
+static const char *holder_kind_to_name(unsigned int value)
+{
+	return v8scope_holder_kind_name((enum v8scope_holder_kind)value);
+}
+
+static bool holder_kind_from_name(const char *name, unsigned int *value)
+{
+	enum v8scope_holder_kind kind;
+
+	if (!v8scope_holder_kind_from_name(name, &kind)) {
+		return false;
+	}
+	*value = kind;
+	return true;
+}
+
+static const struct v8scope_field_names verdict_names = {verdict_to_name, verdict_from_name};
+static const struct v8scope_field_names evidence_names = {evidence_to_name, evidence_from_name};
+static const struct v8scope_field_names holder_kind_names = {
+	holder_kind_to_name, holder_kind_from_name};
+
+#define FIELD(kind, member) V8SCOPE_FIELD(#member, kind, struct RECORD, member)
+#define HEX(member) V8SCOPE_FIELD_HEX(#member, struct RECORD, member)
+#define NAME(member, names) V8SCOPE_FIELD_NAME(#member, struct RECORD, member, names)
+#define SEQUENCE(member, count) V8SCOPE_FIELD_SEQUENCE(#member, struct RECORD, member, count)
+
+#define RECORD v8scope_report
+static const struct v8scope_field_spec trace_fields[] = {
+	FIELD(UNSIGNED, events),
+	FIELD(UNSIGNED, discarded),
+	FIELD(BOOL, discarded_unknown),
+	FIELD(BOOL, truncated),
+	FIELD(UNSIGNED, event_schema),
+};
+#undef RECORD
+
+#define RECORD v8scope_report_process
+static const struct v8scope_field_spec process_fields[] = {
+	FIELD(SIGNED, pid),
+	FIELD(STRING, command),
+};
+#undef RECORD
+
+#define RECORD v8scope_report_isolate
+static const struct v8scope_field_spec isolate_fields[] = {
+	HEX(isolate),
+	FIELD(STRING, v8_version),
+	FIELD(STRING, gc_policy),
+	NAME(verdict, &verdict_names),
+	NAME(evidence, &evidence_names),
+	FIELD(STRING, reason),
+	FIELD(OPTIONAL, growth_bytes),
+	FIELD(OPTIONAL, baseline_bytes),
+	FIELD(OPTIONAL, final_bytes),
+	FIELD(UNSIGNED, full_gcs),
+	FIELD(OPTIONAL, handles),
+	FIELD(OPTIONAL, unaccounted),
+	FIELD(OPTIONAL, heap_size_limit),
+	FIELD(BOOL, near_heap_limit),
+};
+#undef RECORD
+
+#define SITE(site)                                                                                 \
+	V8SCOPE_FIELD_HEX(#site "_ip", struct RECORD, site.ip),                                    \
+		V8SCOPE_FIELD(#site "_function", STRING, struct RECORD, site.function),            \
+		V8SCOPE_FIELD(#site "_file", STRING, struct RECORD, site.file),                    \
+		V8SCOPE_FIELD(#site "_line", SIGNED, struct RECORD, site.line),                    \
+		V8SCOPE_FIELD(#site "_module", STRING, struct RECORD, site.module),                \
+		V8SCOPE_FIELD_HEX(#site "_module_offset", struct RECORD, site.module_offset)
+
+#define RECORD v8scope_holder
+static const struct v8scope_field_spec holder_fields[] = {
+	NAME(kind, &holder_kind_names),
+	FIELD(BOOL, live),
+	FIELD(UNSIGNED, scope_id),
+	SITE(opened),
+	SITE(now),
+	FIELD(OPTIONAL, handles),
+	FIELD(OPTIONAL, handle_growth),
+	FIELD(OPTIONAL, promises_created),
+	FIELD(OPTIONAL, promises_settled),
+	FIELD(OPTIONAL, growth_bytes),
+	FIELD(OPTIONAL, growth_low),
+	FIELD(OPTIONAL, growth_high),
+	FIELD(REAL, share),
+	FIELD(OPTIONAL, opened_at_ns),
+	FIELD(OPTIONAL, checkpoints),
+	FIELD(STRING, advice),
+	SEQUENCE(ips, ip_count),
+	SEQUENCE(frame_ips, frame_count),
+};
+#undef RECORD
+
+#define RECORD v8scope_type_share
+static const struct v8scope_field_spec type_fields[] = {
+	FIELD(STRING, type),
+	FIELD(UNSIGNED, slots),
+	FIELD(UNSIGNED, objects),
+	FIELD(UNSIGNED, shallow_bytes),
+};
+#undef RECORD
+
+#define RECORD v8scope_derived_context
+static const struct v8scope_field_spec context_fields[] = {
+	FIELD(SIGNED, pid),
+	HEX(isolate),
+};
+#undef RECORD
+
+#define EVENT(type_name, event_name, event_fields)                                                 \
+	[V8SCOPE_DERIVED_EVENT_##type_name] = {"v8scope:" event_name,                              \
+		V8SCOPE_DERIVED_EVENT_##type_name, event_fields, G_N_ELEMENTS(event_fields)}
+
+static const struct v8scope_record_spec events[] = {
+	EVENT(TRACE, "trace", trace_fields),
+	EVENT(PROCESS, "process", process_fields),
+	EVENT(ISOLATE, "isolate", isolate_fields),
+	EVENT(HOLDER, "holder", holder_fields),
+	EVENT(TYPE, "type", type_fields),
+};
+
+_Static_assert(G_N_ELEMENTS(events) == V8SCOPE_DERIVED_EVENT_COUNT, "every event has a row");
+
+static const struct v8scope_record_spec context = {
+	"context", 0, context_fields, G_N_ELEMENTS(context_fields)};
+
+const struct v8scope_record_spec *v8scope_derived_event_spec(enum v8scope_derived_event event)
+{
+	return &events[event];
+}
+
+const struct v8scope_record_spec *v8scope_derived_context_spec(void)
+{
+	return &context;
+}
+
+const struct v8scope_record_spec *v8scope_derived_find_event(const char *event_name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(events); i++) {
+		if (strcmp(events[i].event_name, event_name) == 0) {
+			return &events[i];
+		}
+	}
+	return NULL;
+}
