@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/* `v8scope record`: runs a command and records its V8 isolates with LTTng. */
+#include <glib.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "exit_status.h"
+#include "message.h"
+#include "record/child.h"
+#include "record/control.h"
+#include "record/daemon.h"
+#include "record/environment.h"
+#include "record/options.h"
+#include "record/output.h"
+#include "record/reserve.h"
+#include "record/session.h"
+#include "record/signals.h"
+#include "record/supervise.h"
+#include "subcommand.h"
+#include "units.h"
+
+struct recording {
+	struct v8scope_record_options options;
+	char *runtime; /* owned; path of libv8scope.so */
+	struct v8scope_signals signals;
+	struct v8scope_output output;	 /* path is NULL: not made yet */
+	struct v8scope_session *session; /* owned */
+	struct v8scope_control *control; /* owned */
+	bool tracking_failed;		 /* has been said */
+	bool disk_full;			 /* so has this, and recording has ended */
+};
+
+static void track_process(pid_t pid, void *data)
+{
+	struct recording *recording = data;
+	GError *error = NULL;
+
+	if (v8scope_session_track(recording->session, pid, &error)) {
+		v8scope_reserve_take(recording->output.path);
+		return;
+	}
+	if (!recording->tracking_failed) {
+		v8scope_message("%s", error->message);
+	}
+	recording->tracking_failed = true;
+	g_error_free(error);
+}
+
+/*
+ * On a full disk recording ends and the command goes on: with --no-loss it would
+ * otherwise wait for ever.
+ */
+static void check_disk(struct recording *recording)
+{
+	if (recording->disk_full || !v8scope_output_disk_is_full(&recording->output)) {
+		return;
+	}
+	recording->disk_full = true;
+	v8scope_message("the disk of %s is full: recording ends here, and what was recorded is "
+			"kept; free some space or record to another disk with -o DIR",
+		recording->output.path);
+	/* Failures are found and said by finish_trace(). */
+	v8scope_session_halt(recording->session, NULL);
+}
+
+static void on_tick(void *data)
+{
+	struct recording *recording = data;
+
+	v8scope_reserve_take(recording->output.path);
+	check_disk(recording);
+}
+
+/* Nothing is made before what can be checked was checked. */
+static bool prepare(struct recording *recording, GError **error)
+{
+	const struct v8scope_record_options *options = &recording->options;
+
+	if (!v8scope_child_check_command(options->command[0], error)) {
+		return false;
+	}
+	recording->runtime = v8scope_environment_find_runtime(error);
+	if (!recording->runtime || !v8scope_daemon_ensure(error) ||
+		!v8scope_signals_init(&recording->signals, error) ||
+		!v8scope_output_init(
+			&recording->output, options->output, options->command[0], error)) {
+		return false;
+	}
+	recording->session = v8scope_session_create(
+		recording->output.path, options->detail, options->no_loss, error);
+	if (!recording->session) {
+		return false;
+	}
+	recording->control = v8scope_control_create(track_process, recording, error);
+	return recording->control != NULL;
+}
+
+/* A Ctrl-C before the command runs reaches nobody but us. */
+static bool check_interrupted(struct recording *recording, GError **error)
+{
+	struct signalfd_siginfo info;
+
+	while (v8scope_signals_next(&recording->signals, &info)) {
+		if (info.ssi_signo != SIGCHLD && info.ssi_signo != SIGPIPE) {
+			g_set_error(error, V8SCOPE_EXIT_ERROR,
+				V8SCOPE_EXIT_STATUS_SIGNAL_BASE + (int)info.ssi_signo,
+				"%s before the command was started; nothing was recorded",
+				strsignal((int)info.ssi_signo));
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool start_command(struct recording *recording, struct v8scope_child *child, GError **error)
+{
+	return v8scope_session_track(recording->session, child->pid, error) &&
+	       v8scope_session_start(recording->session, error) &&
+	       check_interrupted(recording, error) &&
+	       v8scope_child_exec(child, recording->options.command[0], error);
+}
+
+/* False: the command did not run, and nothing was recorded. */
+static bool run_command(struct recording *recording, int *wait_status, GError **error)
+{
+	const struct v8scope_record_options *options = &recording->options;
+	struct v8scope_child child;
+	char **envp = v8scope_environment_create((const char *const *)environ, recording->runtime,
+		options->gc, v8scope_control_path(recording->control), options->no_loss);
+	bool ok = v8scope_child_init(&child, options->command, envp, &recording->signals, error);
+
+	if (ok) {
+		ok = start_command(recording, &child, error);
+		if (ok) {
+			*wait_status = v8scope_supervise(&child, recording->control,
+				&recording->signals, on_tick, recording);
+		}
+		v8scope_child_fini(&child);
+	}
+	g_strfreev(envp);
+	return ok;
+}
+
+/* Says why the trace may be incomplete. Returns the status for that, or OK. */
+static enum v8scope_exit_status finish_trace(struct recording *recording)
+{
+	enum v8scope_exit_status status = V8SCOPE_EXIT_STATUS_OK;
+	GError *error = NULL;
+
+	if (!v8scope_session_stop(recording->session, &error)) {
+		status = v8scope_exit_status_of(error);
+		v8scope_message("%s", error->message);
+		g_error_free(error);
+	}
+	uint64_t discarded = v8scope_session_count_discarded(recording->session);
+	if (discarded > 0) {
+		v8scope_message(
+			"%" G_GUINT64_FORMAT
+			" events were lost: the buffers were full; try --no-loss or a lower "
+			"--detail",
+			discarded);
+	}
+	check_disk(recording);
+	g_clear_pointer(&recording->session, v8scope_session_destroy);
+	v8scope_reserve_release(recording->output.path);
+	return recording->disk_full ? V8SCOPE_EXIT_STATUS_OUTPUT_DIRECTORY : status;
+}
+
+static void say_what_was_recorded(const struct recording *recording)
+{
+	const char *command = recording->options.command[0];
+	const struct v8scope_output *output = &recording->output;
+	uint64_t bytes = v8scope_output_size(output);
+
+	if (bytes == 0) {
+		v8scope_output_remove_if_empty(output);
+		v8scope_message("nothing was recorded");
+	} else {
+		char *size = v8scope_format_size(bytes);
+
+		v8scope_message("trace of %s: %s (%s)", command, output->name, size);
+		g_free(size);
+	}
+	if (!v8scope_control_saw_isolate(recording->control)) {
+		v8scope_message("no V8 isolate was seen in %s: is V8 linked as a shared library "
+				"(libnode.so, libv8.so)? The command itself ran unharmed",
+			command);
+	} else if (bytes > 0) {
+		char *quoted = g_shell_quote(output->name);
+		bool plain = strcspn(output->name, " \t\n'\"\\$`&;|<>()*?[]#~!{}") ==
+			     strlen(output->name);
+
+		v8scope_message("next: v8scope report %s", plain ? output->name : quoted);
+		g_free(quoted);
+	}
+}
+
+static int finish(struct recording *recording, int wait_status)
+{
+	enum v8scope_exit_status status = finish_trace(recording);
+
+	if (WIFSIGNALED(wait_status)) {
+		v8scope_message("%s died by signal %d (%s)", recording->options.command[0],
+			WTERMSIG(wait_status), strsignal(WTERMSIG(wait_status)));
+	}
+	say_what_was_recorded(recording);
+	int command_status = v8scope_child_exit_status(wait_status);
+	return command_status != 0 ? command_status : (int)status;
+}
+
+static void recording_fini(struct recording *recording)
+{
+	v8scope_control_destroy(recording->control);
+	v8scope_session_destroy(recording->session);
+	if (recording->output.path) {
+		v8scope_output_remove_if_empty(&recording->output);
+		v8scope_output_fini(&recording->output);
+	}
+	v8scope_signals_fini(&recording->signals);
+	g_free(recording->runtime);
+	v8scope_record_options_fini(&recording->options);
+}
+
+static int run_record(int argc, char **argv)
+{
+	struct recording recording = {.signals.fd = -1};
+	GError *error = NULL;
+	int wait_status = 0;
+	int status;
+
+	if (!v8scope_record_options_init(&recording.options, argc, argv, &error)) {
+		status = v8scope_fail(error);
+		g_error_free(error);
+		return status;
+	}
+	if (prepare(&recording, &error) && run_command(&recording, &wait_status, &error)) {
+		status = finish(&recording, wait_status);
+	} else {
+		status = v8scope_fail(error);
+		g_error_free(error);
+	}
+	recording_fini(&recording);
+	return status;
+}
+
+const struct v8scope_subcommand v8scope_subcommand_record = {
+	.name = "record",
+	.summary = "Run a command and record its V8 isolates",
+	.run = run_record,
+	.help = v8scope_record_options_help,
+};

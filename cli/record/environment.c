@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include "environment.h"
+
+#include <string.h>
+
+#include "../exit_status.h"
+#include "../paths.h"
+
+#define RUNTIME_NAME "libv8scope.so"
+
+/* The dynamic linker splits LD_PRELOAD at these and knows no quoting. */
+static const char preload_separators[] = ": \t\n";
+
+char *v8scope_environment_find_runtime(GError **error)
+{
+	char *searched = NULL;
+	char *path = v8scope_paths_find(RUNTIME_NAME, &searched);
+
+	if (!path) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_RUNTIME,
+			RUNTIME_NAME " was not found (looked for %s): reinstall v8scope or set "
+				     "V8SCOPE_LIBDIR to its directory",
+			searched);
+	} else if (strpbrk(path, preload_separators)) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_RUNTIME,
+			"%s cannot be preloaded: its path has a blank or a colon in it; copy it "
+			"elsewhere and set V8SCOPE_LIBDIR to that directory",
+			path);
+		g_clear_pointer(&path, g_free);
+	}
+	g_free(searched);
+	return path;
+}
+
+char **v8scope_environment_create(const char *const *base, const char *runtime, const char *gc,
+	const char *control_path, bool no_loss)
+{
+	char **env = g_strdupv((char **)base);
+	const char *preloaded = g_environ_getenv(env, "LD_PRELOAD");
+	char *preload = preloaded && *preloaded ? g_strconcat(runtime, ":", preloaded, NULL)
+						: g_strdup(runtime);
+
+	env = g_environ_setenv(env, "LD_PRELOAD", preload, TRUE);
+	env = g_environ_setenv(env, "V8SCOPE_GC", gc, TRUE);
+	env = g_environ_setenv(env, "V8SCOPE_CONTROL", control_path, TRUE);
+	if (no_loss) {
+		/* Without it LTTng-UST ignores the channels' blocking timeout. */
+		env = g_environ_setenv(env, "LTTNG_UST_ALLOW_BLOCKING", "1", TRUE);
+	}
+	g_free(preload);
+	return env;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "../exit_status.h"
+#include "../subcommand.h"
+#include "../units.h"
+
+#define DEFAULT_DETAIL "census"
+#define DEFAULT_GC "ends"
+
+static const struct {
+	const char *name;
+	enum v8scope_detail detail;
+} details[] = {
+	{"census", V8SCOPE_DETAIL_CENSUS},
+	{"scopes", V8SCOPE_DETAIL_SCOPES},
+	{"handles", V8SCOPE_DETAIL_HANDLES},
+};
+
+/* What GOption fills in; strings are owned, NULL where the option was not given. */
+struct raw_options {
+	char *output;
+	char *detail;
+	char *gc;
+	gboolean no_loss;
+};
+
+static const char parameters[] = "[--] COMMAND [ARGUMENT...]";
+
+static const char description[] =
+	"Runs COMMAND with libv8scope.so preloaded and records its processes, and no others,\n"
+	"with LTTng. Ends with COMMAND's exit status. Then read the trace with 'v8scope report'.\n"
+	"\n"
+	"Detail: 'census' is cheap enough for production; 'scopes' adds an event for every\n"
+	"scope, global, promise and microtask checkpoint; 'handles' adds one for every handle.\n"
+	"\n"
+	"GC: live bytes are known only after a full collection. 'ends' asks V8 for one when\n"
+	"recording starts on an isolate and one before it ends; 'every:TIME' for one every TIME "
+	"as\n"
+	"well (500ms, 10s, 2m); 'off' for none.\n"
+	"\n"
+	"If no LTTng session daemon is running, one is started, and left running.\n"
+	"$V8SCOPE_LIBDIR, if set, is where libv8scope.so is taken from.\n";
+
+static GOptionContext *make_context(struct raw_options *raw)
+{
+	const GOptionEntry entries[] = {
+		{"output", 'o', 0, G_OPTION_ARG_FILENAME, &raw->output,
+			"Write the trace to DIR, which must be new or empty "
+			"(default: v8scope-COMMAND-DATE-TIME)",
+			"DIR"},
+		{"detail", 0, 0, G_OPTION_ARG_STRING, &raw->detail,
+			"How much to record: census, scopes or handles "
+			"(default: " DEFAULT_DETAIL ")",
+			"LEVEL"},
+		{"gc", 0, 0, G_OPTION_ARG_STRING, &raw->gc,
+			"When to ask V8 for full collections: ends, every:TIME or off "
+			"(default: " DEFAULT_GC ")",
+			"POLICY"},
+		{"no-loss", 0, 0, G_OPTION_ARG_NONE, &raw->no_loss,
+			"Make COMMAND wait for a free buffer rather than lose events", NULL},
+		G_OPTION_ENTRY_NULL,
+	};
+	GOptionContext *context = v8scope_subcommand_options(
+		&v8scope_subcommand_record, parameters, description, entries);
+
+	/* Options end where the command begins. */
+	g_option_context_set_strict_posix(context, TRUE);
+	return context;
+}
+
+char *v8scope_record_options_help(void)
+{
+	struct raw_options raw = {0};
+	GOptionContext *context = make_context(&raw);
+	char *help = g_option_context_get_help(context, TRUE, NULL);
+
+	g_option_context_free(context);
+	return help;
+}
+
+char *v8scope_record_parse_gc(const char *text)
+{
+	uint64_t milliseconds;
+
+	if (strcmp(text, "ends") == 0 || strcmp(text, "off") == 0) {
+		return g_strdup(text);
+	}
+	if (!g_str_has_prefix(text, "every:") ||
+		!v8scope_parse_duration(text + strlen("every:"), &milliseconds)) {
+		return NULL;
+	}
+	return g_strdup_printf("every:%" PRIu64, milliseconds);
+}
+
+static bool parse_detail(const char *text, enum v8scope_detail *detail)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(details); i++) {
+		if (strcmp(details[i].name, text) == 0) {
+			*detail = details[i].detail;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The values of options whose syntax was right. */
+static bool take_values(
+	struct v8scope_record_options *options, struct raw_options *raw, GError **error)
+{
+	const char *detail = raw->detail ? raw->detail : DEFAULT_DETAIL;
+	const char *gc = raw->gc ? raw->gc : DEFAULT_GC;
+
+	if (!parse_detail(detail, &options->detail)) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"record: --detail=%s: expected census, scopes or handles", detail);
+		return false;
+	}
+	if (raw->output && !*raw->output) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"record: --output: expected the name of a directory");
+		return false;
+	}
+	options->gc = v8scope_record_parse_gc(gc);
+	if (!options->gc) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"record: --gc=%s: expected ends, off or every:TIME with a TIME like "
+			"500ms, 10s or 2m, at most a day",
+			gc);
+		return false;
+	}
+	options->output = g_steal_pointer(&raw->output);
+	options->no_loss = raw->no_loss;
+	return true;
+}
+
+bool v8scope_record_options_init(
+	struct v8scope_record_options *options, int argc, char **argv, GError **error)
+{
+	struct raw_options raw = {0};
+	GOptionContext *context = make_context(&raw);
+	bool ok = false;
+
+	*options = (struct v8scope_record_options){0};
+	if (!v8scope_subcommand_parse(context, &argc, &argv, error)) {
+		goto end;
+	}
+	if (argc < 2) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"record: no command to run was given; see 'v8scope help record'");
+		goto end;
+	}
+	options->command = &argv[1];
+	ok = take_values(options, &raw, error);
+end:
+	g_free(raw.output);
+	g_free(raw.detail);
+	g_free(raw.gc);
+	g_option_context_free(context);
+	return ok;
+}
+
+void v8scope_record_options_fini(struct v8scope_record_options *options)
+{
+	g_free(options->output);
+	g_free(options->gc);
+}

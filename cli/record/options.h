@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line of `v8scope record`. */
+#ifndef V8SCOPE_RECORD_OPTIONS_H
+#define V8SCOPE_RECORD_OPTIONS_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+enum v8scope_detail {
+	V8SCOPE_DETAIL_CENSUS,
+	V8SCOPE_DETAIL_SCOPES,
+	V8SCOPE_DETAIL_HANDLES,
+};
+
+struct v8scope_record_options {
+	char *output; /* owned; NULL: a name made from the command's */
+	enum v8scope_detail detail;
+	char *gc; /* owned; as $V8SCOPE_GC wants it: "ends", "every:MS", "off" */
+	bool no_loss;
+	char **command; /* borrowed from argv; ends with NULL, never empty */
+};
+
+/*
+ * Fills in `options` from argv, whose first element is "record" and which is
+ * reordered. Fini is needed after a success only.
+ */
+bool v8scope_record_options_init(
+	struct v8scope_record_options *options, int argc, char **argv, GError **error);
+void v8scope_record_options_fini(struct v8scope_record_options *options);
+
+/* The help text; the caller frees it. */
+char *v8scope_record_options_help(void);
+
+/* "ends", "off", "every:TIME" into what $V8SCOPE_GC takes; NULL: not of that form. */
+char *v8scope_record_parse_gc(const char *text);
+
+#endif

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "session.h"
+
+#include <lttng/lttng.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "../exit_status.h"
+#include "channels.h"
+
+/* A consumer daemon that cannot write (a full disk) would keep us for ever. */
+static const int stop_timeout_ms = 60000;
+static const int destroy_timeout_ms = 10000;
+static const int poll_interval_ms = 20;
+
+struct v8scope_session {
+	char *name;					   /* owned */
+	bool created;					   /* in the session daemon */
+	struct lttng_handle *handle;			   /* owned; of the UST domain */
+	struct lttng_process_attr_tracker_handle *tracker; /* owned */
+};
+
+static bool set_error(GError **error, const char *action, int code)
+{
+	g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_TRACING,
+		"cannot %s: %s; see whether 'lttng list' works", action, lttng_strerror(code));
+	return false;
+}
+
+/* Unique: no two processes have one id at the same moment. */
+static char *make_name(void)
+{
+	return g_strdup_printf("v8scope-%ld-%" G_GINT64_FORMAT, (long)getpid(),
+		g_get_real_time() / G_USEC_PER_SEC);
+}
+
+static bool create_in_daemon(struct v8scope_session *session, const char *path, GError **error)
+{
+	struct lttng_session_descriptor *descriptor =
+		lttng_session_descriptor_local_create(session->name, path);
+
+	if (!descriptor) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_OUTPUT_DIRECTORY,
+			"LTTng cannot write to a directory of the name %s", path);
+		return false;
+	}
+	enum lttng_error_code code = lttng_create_session_ext(descriptor);
+	lttng_session_descriptor_destroy(descriptor);
+	if (code != LTTNG_OK) {
+		return set_error(error, "create a tracing session", -(int)code);
+	}
+	session->created = true;
+	return true;
+}
+
+static bool open_handle(struct v8scope_session *session, GError **error)
+{
+	struct lttng_domain domain = {
+		.type = LTTNG_DOMAIN_UST,
+		.buf_type = LTTNG_BUFFER_PER_UID,
+	};
+
+	session->handle = lttng_create_handle(session->name, &domain);
+	if (!session->handle) {
+		return set_error(error, "use the tracing session", -LTTNG_ERR_NOMEM);
+	}
+	return true;
+}
+
+/* The tracker then holds no process: other programs on the machine stay unrecorded. */
+static bool track_nothing(struct v8scope_session *session, GError **error)
+{
+	enum lttng_error_code code = lttng_session_get_tracker_handle(session->name,
+		LTTNG_DOMAIN_UST, LTTNG_PROCESS_ATTR_VIRTUAL_PROCESS_ID, &session->tracker);
+
+	if (code != LTTNG_OK) {
+		return set_error(error, "restrict the session to the command", -(int)code);
+	}
+	if (lttng_process_attr_tracker_handle_set_tracking_policy(
+		    session->tracker, LTTNG_TRACKING_POLICY_INCLUDE_SET) !=
+		LTTNG_PROCESS_ATTR_TRACKER_HANDLE_STATUS_OK) {
+		return set_error(error, "restrict the session to the command", -LTTNG_ERR_UNK);
+	}
+	return true;
+}
+
+struct v8scope_session *v8scope_session_create(
+	const char *path, enum v8scope_detail detail, bool no_loss, GError **error)
+{
+	struct v8scope_session *session = g_new0(struct v8scope_session, 1);
+
+	session->name = make_name();
+	if (create_in_daemon(session, path, error) && open_handle(session, error) &&
+		v8scope_channels_create(session->handle, detail, no_loss, error) &&
+		track_nothing(session, error)) {
+		return session;
+	}
+	v8scope_session_destroy(session);
+	return NULL;
+}
+
+/*
+ * Waits, so that nobody uses the trace directory any more when we have ended: its
+ * disk may be unmounted. v8scope_session_stop() has waited for the data already.
+ */
+static void destroy_in_daemon(const struct v8scope_session *session)
+{
+	struct lttng_destruction_handle *destruction = NULL;
+
+	if (lttng_destroy_session_ext(session->name, &destruction) != LTTNG_OK) {
+		return;
+	}
+	lttng_destruction_handle_wait_for_completion(destruction, destroy_timeout_ms);
+	lttng_destruction_handle_destroy(destruction);
+}
+
+void v8scope_session_destroy(struct v8scope_session *session)
+{
+	if (!session) {
+		return;
+	}
+	if (session->created) {
+		destroy_in_daemon(session);
+	}
+	if (session->tracker) {
+		lttng_process_attr_tracker_handle_destroy(session->tracker);
+	}
+	if (session->handle) {
+		lttng_destroy_handle(session->handle);
+	}
+	g_free(session->name);
+	g_free(session);
+}
+
+bool v8scope_session_track(struct v8scope_session *session, pid_t pid, GError **error)
+{
+	enum lttng_process_attr_tracker_handle_status status =
+		lttng_process_attr_virtual_process_id_tracker_handle_add_pid(session->tracker, pid);
+
+	if (status == LTTNG_PROCESS_ATTR_TRACKER_HANDLE_STATUS_OK ||
+		status == LTTNG_PROCESS_ATTR_TRACKER_HANDLE_STATUS_EXISTS) {
+		return true;
+	}
+	g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_TRACING,
+		"cannot add process %ld to the tracing session (tracker status %d)", (long)pid,
+		(int)status);
+	return false;
+}
+
+bool v8scope_session_start(struct v8scope_session *session, GError **error)
+{
+	int ret = lttng_start_tracing(session->name);
+
+	return ret == 0 || set_error(error, "start recording", ret);
+}
+
+static bool wait_for_data(struct v8scope_session *session, GError **error)
+{
+	for (int waited = 0; waited < stop_timeout_ms; waited += poll_interval_ms) {
+		int pending = lttng_data_pending(session->name);
+
+		if (pending == 0) {
+			return true;
+		}
+		if (pending < 0) {
+			return set_error(error, "wait for the trace to be written", pending);
+		}
+		g_usleep((gulong)poll_interval_ms * 1000);
+	}
+	g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_TRACING,
+		"the trace was not fully written within %d s: it may miss its end",
+		stop_timeout_ms / 1000);
+	return false;
+}
+
+bool v8scope_session_halt(struct v8scope_session *session, GError **error)
+{
+	int ret = lttng_stop_tracing_no_wait(session->name);
+
+	if (ret < 0 && ret != -LTTNG_ERR_TRACE_ALREADY_STOPPED) {
+		return set_error(error, "stop recording", ret);
+	}
+	return true;
+}
+
+bool v8scope_session_stop(struct v8scope_session *session, GError **error)
+{
+	return v8scope_session_halt(session, error) && wait_for_data(session, error);
+}
+
+uint64_t v8scope_session_count_discarded(struct v8scope_session *session)
+{
+	struct lttng_channel *channels = NULL;
+	int count = lttng_list_channels(session->handle, &channels);
+	uint64_t sum = 0;
+
+	for (int i = 0; i < count; i++) {
+		uint64_t discarded = 0;
+
+		if (lttng_channel_get_discarded_event_count(&channels[i], &discarded) == 0) {
+			sum += discarded;
+		}
+	}
+	free(channels);
+	return sum;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* The LTTng recording session of one `v8scope record`, through liblttng-ctl. */
+#ifndef V8SCOPE_RECORD_SESSION_H
+#define V8SCOPE_RECORD_SESSION_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "options.h"
+
+struct v8scope_session;
+
+/*
+ * A session that writes to the absolute `path`, with its channels and event
+ * rules, not started, that records no process yet. NULL on error; then nothing
+ * is left in the session daemon.
+ */
+struct v8scope_session *v8scope_session_create(
+	const char *path, enum v8scope_detail detail, bool no_loss, GError **error);
+
+/* Destroys it in the session daemon too; what was recorded stays. NULL-safe. */
+void v8scope_session_destroy(struct v8scope_session *session);
+
+/* From now on the session records process `pid` too. */
+bool v8scope_session_track(struct v8scope_session *session, pid_t pid, GError **error);
+
+bool v8scope_session_start(struct v8scope_session *session, GError **error);
+
+/* Records no more; what was recorded may not be on disk yet. */
+bool v8scope_session_halt(struct v8scope_session *session, GError **error);
+
+/* Halts it, and returns when all that was recorded is on disk, or cannot be brought there. */
+bool v8scope_session_stop(struct v8scope_session *session, GError **error);
+
+/* Events lost in all channels of a stopped session; 0 also if nobody can tell. */
+uint64_t v8scope_session_count_discarded(struct v8scope_session *session);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef V8SCOPE_RECORD_SUPERVISE_H
+#define V8SCOPE_RECORD_SUPERVISE_H
+
+#include "child.h"
+#include "control.h"
+#include "signals.h"
+
+/* Called after whatever happened, and every half second. */
+typedef void (*v8scope_supervise_tick_fn)(void *data);
+
+/*
+ * Serves the control socket and forwards signals until the command has ended.
+ * Returns its wait status.
+ */
+int v8scope_supervise(struct v8scope_child *child, struct v8scope_control *control,
+	struct v8scope_signals *signals, v8scope_supervise_tick_fn tick, void *data);
+
+#endif

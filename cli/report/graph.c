@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+#include "graph.h"
+
+#include <babeltrace2/babeltrace.h>
+
+#include "../exit_status.h"
+#include "bt_error.h"
+#include "classes.h"
+#include "guard.h"
+#include "probe.h"
+#include "reader.h"
+
+/* One attempt; the components are borrowed from the graph. */
+struct building {
+	const struct v8scope_classes *classes; /* borrowed */
+	bt_graph *graph;		       /* a reference */
+	const bt_component_filter *muxer;
+	guint muxer_inputs;		       /* connected so far: the muxer always has one more */
+	struct v8scope_probe *probe;	       /* borrowed */
+	struct v8scope_derived_reader *reader; /* borrowed */
+};
+
+/* Owned; NULL: out of memory. */
+static bt_value *create_source_params(const char *trace)
+{
+	bt_value *params = bt_value_map_create();
+	bt_value *inputs = NULL;
+
+	if (!params ||
+		bt_value_map_insert_empty_array_entry(params, "inputs", &inputs) !=
+			BT_VALUE_MAP_INSERT_ENTRY_STATUS_OK ||
+		bt_value_array_append_string_element(inputs, trace) !=
+			BT_VALUE_ARRAY_APPEND_ELEMENT_STATUS_OK) {
+		bt_value_put_ref(params);
+		return NULL;
+	}
+	return params;
+}
+
+static bool connect(bt_graph *graph, const bt_port_output *output, const bt_port_input *input)
+{
+	return bt_graph_connect_ports(graph, output, input, NULL) ==
+	       BT_GRAPH_CONNECT_PORTS_STATUS_OK;
+}
+
+static bool connect_filters(
+	bt_graph *graph, const bt_component_filter *from, const bt_component_filter *to)
+{
+	return connect(graph, bt_component_filter_borrow_output_port_by_index_const(from, 0),
+		bt_component_filter_borrow_input_port_by_index_const(to, 0));
+}
+
+/* A stream of a trace, through a guard of its own, to the muxer. */
+static bool connect_stream(struct building *building, const bt_port_output *stream)
+{
+	char *name = g_strdup_printf("guard-%u", building->muxer_inputs);
+	const bt_component_filter *guard =
+		v8scope_guard_add_to_graph(building->graph, name, building->probe);
+
+	g_free(name);
+	return guard &&
+	       connect(building->graph, stream,
+		       bt_component_filter_borrow_input_port_by_index_const(guard, 0)) &&
+	       connect(building->graph,
+		       bt_component_filter_borrow_output_port_by_index_const(guard, 0),
+		       bt_component_filter_borrow_input_port_by_index_const(
+			       building->muxer, building->muxer_inputs++));
+}
+
+static bool connect_source(struct building *building, const bt_component_source *source)
+{
+	uint64_t count = bt_component_source_get_output_port_count(source);
+	bool ok = true;
+
+	for (uint64_t i = 0; ok && i < count; i++) {
+		ok = connect_stream(
+			building, bt_component_source_borrow_output_port_by_index_const(source, i));
+	}
+	return ok;
+}
+
+/* Names must differ, hence the number. */
+static bool add_source(struct building *building, const char *trace, guint number)
+{
+	char *name = g_strdup_printf("trace-%u", number);
+	bt_value *params = create_source_params(trace);
+	const bt_component_source *source = NULL;
+	bool ok = params &&
+		  bt_graph_add_source_component(building->graph, building->classes->ctf_fs, name,
+			  params, BT_LOGGING_LEVEL_NONE,
+			  &source) == BT_GRAPH_ADD_COMPONENT_STATUS_OK &&
+		  connect_source(building, source);
+
+	bt_value_put_ref(params);
+	g_free(name);
+	return ok;
+}
+
+static bt_graph_simple_sink_component_initialize_func_status initialize_sink(
+	bt_message_iterator *iterator, void *data)
+{
+	(void)iterator;
+	(void)data;
+	return BT_GRAPH_SIMPLE_SINK_COMPONENT_INITIALIZE_FUNC_STATUS_OK;
+}
+
+static bool read_batch(
+	struct v8scope_derived_reader *reader, bt_message_array_const messages, uint64_t count)
+{
+	bool ok = true;
+
+	for (uint64_t i = 0; i < count; i++) {
+		if (ok && bt_message_get_type(messages[i]) == BT_MESSAGE_TYPE_EVENT) {
+			ok = v8scope_derived_reader_read(
+				     reader, bt_message_event_borrow_event_const(messages[i])) !=
+			     V8SCOPE_DERIVED_READER_STATUS_ERROR;
+		}
+		bt_message_put_ref(messages[i]);
+	}
+	return ok;
+}
+
+static bt_graph_simple_sink_component_consume_func_status consume(
+	bt_message_iterator *iterator, void *data)
+{
+	struct v8scope_derived_reader *reader = data;
+	bt_message_array_const messages;
+	uint64_t count;
+
+	switch (bt_message_iterator_next(iterator, &messages, &count)) {
+	case BT_MESSAGE_ITERATOR_NEXT_STATUS_OK:
+		break;
+	case BT_MESSAGE_ITERATOR_NEXT_STATUS_END:
+		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_END;
+	case BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN:
+		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_AGAIN;
+	case BT_MESSAGE_ITERATOR_NEXT_STATUS_MEMORY_ERROR:
+		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_MEMORY_ERROR;
+	default:
+		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR;
+	}
+	if (!read_batch(reader, messages, count)) {
+		BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_UNKNOWN(
+			"v8scope report", "%s", v8scope_derived_reader_get_error(reader));
+		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR;
+	}
+	return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_OK;
+}
+
+static bool add_sink(struct building *building, const bt_component_filter *attribute)
+{
+	const bt_component_sink *sink = NULL;
+
+	return bt_graph_add_simple_sink_component(building->graph, "reader", initialize_sink,
+		       consume, NULL, building->reader,
+		       &sink) == BT_GRAPH_ADD_COMPONENT_STATUS_OK &&
+	       connect(building->graph,
+		       bt_component_filter_borrow_output_port_by_index_const(attribute, 0),
+		       bt_component_sink_borrow_input_port_by_index_const(sink, 0));
+}
+
+static const bt_component_filter *add_filter(
+	struct building *building, const bt_component_class_filter *class, const char *name)
+{
+	const bt_component_filter *filter = NULL;
+
+	return bt_graph_add_filter_component(building->graph, class, name, NULL,
+		       BT_LOGGING_LEVEL_NONE, &filter) == BT_GRAPH_ADD_COMPONENT_STATUS_OK
+		       ? filter
+		       : NULL;
+}
+
+/* Everything but the sources. */
+static bool add_stages(struct building *building)
+{
+	building->graph = bt_graph_create(0);
+	if (!building->graph) {
+		return false;
+	}
+	building->muxer = add_filter(building, building->classes->muxer, "muxer");
+	const bt_component_filter *prober =
+		building->muxer ? v8scope_probe_add_to_graph(building->graph, building->probe)
+				: NULL;
+	const bt_component_filter *attribute =
+		prober ? add_filter(building, building->classes->attribute, "attribute") : NULL;
+
+	return attribute && connect_filters(building->graph, building->muxer, prober) &&
+	       connect_filters(building->graph, prober, attribute) && add_sink(building, attribute);
+}
+
+/* The index of the first trace that cannot be opened; traces->len: all can. */
+static guint add_sources(struct building *building, const GPtrArray *traces)
+{
+	for (guint i = 0; i < traces->len; i++) {
+		if (!add_source(building, g_ptr_array_index(traces, i), i)) {
+			return i;
+		}
+	}
+	return traces->len;
+}
+
+/* Takes out a trace that made the graph unusable; false: it was the last one. */
+static bool drop_trace(GPtrArray *traces, guint i, struct v8scope_probe *probe, GError **error)
+{
+	char *cause = v8scope_bt_error_take_root_cause();
+
+	if (!probe->problem) {
+		probe->problem = g_strdup(cause);
+	}
+	g_free(cause);
+	g_ptr_array_remove_index(traces, i);
+	if (traces->len > 0) {
+		return true;
+	}
+	g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_TRACE_DAMAGED,
+		"the trace is damaged and nothing can be read of it: %s; copy it again from where "
+		"it was recorded, or record again",
+		probe->problem);
+	return false;
+}
+
+/* Builds until it succeeds without the traces that cannot be opened. */
+static bool build(struct building *building, GPtrArray *traces, GError **error)
+{
+	for (;;) {
+		if (!add_stages(building)) {
+			v8scope_bt_error_take(
+				error, V8SCOPE_EXIT_STATUS_PLUGIN, "cannot set up the analysis");
+			return false;
+		}
+		guint failed = add_sources(building, traces);
+		if (failed == traces->len) {
+			return true;
+		}
+		BT_GRAPH_PUT_REF_AND_RESET(building->graph);
+		building->muxer_inputs = 0;
+		if (!drop_trace(traces, failed, building->probe, error)) {
+			return false;
+		}
+	}
+}
+
+static bool run(const bt_graph *graph, GError **error)
+{
+	bt_graph_run_status status;
+
+	do {
+		status = bt_graph_run((bt_graph *)graph);
+	} while (status == BT_GRAPH_RUN_STATUS_AGAIN);
+	if (status == BT_GRAPH_RUN_STATUS_OK) {
+		return true;
+	}
+	v8scope_bt_error_take(
+		error, V8SCOPE_EXIT_STATUS_TRACE_DAMAGED, "the trace cannot be analysed");
+	return false;
+}
+
+bool v8scope_graph_run(const struct v8scope_classes *classes, GPtrArray *traces,
+	struct v8scope_probe *probe, struct v8scope_derived_reader *reader, GError **error)
+{
+	struct building building = {.classes = classes, .probe = probe, .reader = reader};
+	bool ok = build(&building, traces, error) && run(building.graph, error);
+
+	bt_graph_put_ref(building.graph);
+	return ok;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+#include "../exit_status.h"
+#include "../subcommand.h"
+#include "render.h"
+
+#define DEFAULT_FORMAT "text"
+
+/* What GOption fills in; strings are owned, NULL where the option was not given. */
+struct raw_options {
+	char *format;
+	char *output;
+};
+
+static const char parameters[] = "DIR";
+
+static const char description[] =
+	"Reads the LTTng traces found in DIR, as 'v8scope record' or 'lttng' left them there, and\n"
+	"says what holds the heap of every V8 isolate in them.\n"
+	"\n"
+	"Colours are used on a terminal unless $NO_COLOR is set, and characters outside ASCII\n"
+	"where the locale has UTF-8. $V8SCOPE_LIBDIR, if set, is where v8scope's babeltrace2\n"
+	"plugin is taken from.\n";
+
+static GOptionContext *make_context(struct raw_options *raw, char **format_help)
+{
+	*format_help = g_strdup_printf(
+		"How to write it: %s (default: " DEFAULT_FORMAT ")", v8scope_render_format_names());
+	const GOptionEntry entries[] = {
+		{"format", 0, 0, G_OPTION_ARG_STRING, &raw->format, *format_help, "FORMAT"},
+		{"output", 'o', 0, G_OPTION_ARG_FILENAME, &raw->output,
+			"Write to FILE, which is replaced as a whole (default: standard output)",
+			"FILE"},
+		G_OPTION_ENTRY_NULL,
+	};
+
+	return v8scope_subcommand_options(
+		&v8scope_subcommand_report, parameters, description, entries);
+}
+
+char *v8scope_report_options_help(void)
+{
+	struct raw_options raw = {0};
+	char *format_help = NULL;
+	GOptionContext *context = make_context(&raw, &format_help);
+	char *help = g_option_context_get_help(context, TRUE, NULL);
+
+	g_option_context_free(context);
+	g_free(format_help);
+	return help;
+}
+
+static bool take_values(struct v8scope_report_options *options, struct raw_options *raw, int argc,
+	char **argv, GError **error)
+{
+	const char *format = raw->format ? raw->format : DEFAULT_FORMAT;
+
+	if (argc != 2) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"report: expected one trace directory, got %d; see 'v8scope help report'",
+			argc - 1);
+		return false;
+	}
+	options->directory = argv[1];
+	options->format = v8scope_render_format_find(format);
+	if (!options->format) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"report: --format=%s: expected one of %s", format,
+			v8scope_render_format_names());
+		return false;
+	}
+	options->output = g_steal_pointer(&raw->output);
+	return true;
+}
+
+bool v8scope_report_options_init(
+	struct v8scope_report_options *options, int argc, char **argv, GError **error)
+{
+	struct raw_options raw = {0};
+	char *format_help = NULL;
+	GOptionContext *context = make_context(&raw, &format_help);
+
+	*options = (struct v8scope_report_options){0};
+	bool ok = v8scope_subcommand_parse(context, &argc, &argv, error) &&
+		  take_values(options, &raw, argc, argv, error);
+	g_free(raw.format);
+	g_free(raw.output);
+	g_free(format_help);
+	g_option_context_free(context);
+	return ok;
+}
+
+void v8scope_report_options_fini(struct v8scope_report_options *options)
+{
+	g_free(options->output);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line of `v8scope report`. */
+#ifndef V8SCOPE_REPORT_OPTIONS_H
+#define V8SCOPE_REPORT_OPTIONS_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+struct v8scope_render_format;
+
+struct v8scope_report_options {
+	const char *directory; /* borrowed from argv */
+	const struct v8scope_render_format *format;
+	char *output; /* owned; NULL: standard output */
+};
+
+/*
+ * Fills in `options` from argv, whose first element is "report" and which is
+ * reordered. Fini is needed after a success only.
+ */
+bool v8scope_report_options_init(
+	struct v8scope_report_options *options, int argc, char **argv, GError **error);
+void v8scope_report_options_fini(struct v8scope_report_options *options);
+
+/* The help text; the caller frees it. */
+char *v8scope_report_options_help(void);
+
+#endif

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+#include <glib.h>
+
+#include "exit_status.h"
+#include "record/options.h"
+
+#define MAX_ARGUMENTS 16
+
+struct parsed {
+	char **words; /* owned; argv borrows them, and is reordered */
+	char *argv[MAX_ARGUMENTS];
+	struct v8scope_record_options options;
+	GError *error;
+	bool ok;
+};
+
+/* `line` is split at blanks; "record" is put before it. */
+static void parse(struct parsed *parsed, const char *line)
+{
+	int argc = 1;
+
+	memset(parsed, 0, sizeof(*parsed));
+	parsed->words = g_strsplit(line, " ", MAX_ARGUMENTS - 2);
+	parsed->argv[0] = (char *)"record";
+	for (char **word = parsed->words; *word; word++) {
+		if (**word) {
+			parsed->argv[argc++] = *word;
+		}
+	}
+	parsed->ok =
+		v8scope_record_options_init(&parsed->options, argc, parsed->argv, &parsed->error);
+}
+
+static void parsed_fini(struct parsed *parsed)
+{
+	if (parsed->ok) {
+		v8scope_record_options_fini(&parsed->options);
+	}
+	g_clear_error(&parsed->error);
+	g_strfreev(parsed->words);
+}
+
+static void assert_command(const char *line, const char *expected)
+{
+	struct parsed parsed;
+
+	parse(&parsed, line);
+	assert_true(parsed.ok);
+	char *command = g_strjoinv(" ", parsed.options.command);
+	assert_string_equal(command, expected);
+	g_free(command);
+	parsed_fini(&parsed);
+}
+
+static void assert_refused(const char *line, const char *because)
+{
+	struct parsed parsed;
+
+	parse(&parsed, line);
+	assert_false(parsed.ok);
+	assert_int_equal(v8scope_exit_status_of(parsed.error), V8SCOPE_EXIT_STATUS_USAGE);
+	if (!strstr(parsed.error->message, because)) {
+		fail_msg("'%s' does not say '%s'", parsed.error->message, because);
+	}
+	parsed_fini(&parsed);
+}
+
+static void defaults_are_census_and_gc_at_the_ends(void **state)
+{
+	struct parsed parsed;
+
+	(void)state;
+	parse(&parsed, "prog");
+	assert_true(parsed.ok);
+	assert_int_equal(parsed.options.detail, V8SCOPE_DETAIL_CENSUS);
+	assert_string_equal(parsed.options.gc, "ends");
+	assert_null(parsed.options.output);
+	assert_false(parsed.options.no_loss);
+	parsed_fini(&parsed);
+}
+
+static void every_option_is_taken(void **state)
+{
+	struct parsed parsed;
+
+	(void)state;
+	parse(&parsed, "-o out --detail=handles --gc=every:2m --no-loss -- prog");
+	assert_true(parsed.ok);
+	assert_string_equal(parsed.options.output, "out");
+	assert_int_equal(parsed.options.detail, V8SCOPE_DETAIL_HANDLES);
+	assert_string_equal(parsed.options.gc, "every:120000");
+	assert_true(parsed.options.no_loss);
+	parsed_fini(&parsed);
+}
+
+static void options_end_where_the_command_begins(void **state)
+{
+	(void)state;
+	assert_command("prog -o x --help", "prog -o x --help");
+	assert_command("-o out prog --detail=census", "prog --detail=census");
+}
+
+static void only_the_first_separator_is_ours(void **state)
+{
+	(void)state;
+	assert_command("-- prog", "prog");
+	assert_command("-- prog -x", "prog -x");
+	assert_command("-- prog -- -x", "prog -- -x");
+	assert_command("prog -- x", "prog -- x");
+}
+
+static void bad_command_lines_are_refused(void **state)
+{
+	(void)state;
+	assert_refused("", "no command");
+	assert_refused("--", "no command");
+	assert_refused("--flight-recorder prog", "--flight-recorder");
+	assert_refused("--detail=all prog", "census, scopes or handles");
+	assert_refused("--gc=sometimes prog", "every:TIME");
+	assert_refused("--gc=every:10 prog", "every:TIME");
+	assert_refused("--output= prog", "--output");
+	assert_refused("-o", "-o");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(defaults_are_census_and_gc_at_the_ends),
+		cmocka_unit_test(every_option_is_taken),
+		cmocka_unit_test(options_end_where_the_command_begins),
+		cmocka_unit_test(only_the_first_separator_is_ours),
+		cmocka_unit_test(bad_command_lines_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
