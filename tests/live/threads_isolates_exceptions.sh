@@ -16,7 +16,7 @@ for detail in census scopes; do
 	expect_equal "its holder" leak_in_first_thread "$(one "$leaking" '.holders[0].function' | sed 's/(.*//')"
 	expect_equal "its line" "$(line_of tests/live/hosts/two_threads.cc 'LEAK: two_threads')" \
 		"$(one "$leaking" '.holders[0].line')"
-	expect_within "its growth" "$(printed threads growth)" "$(one "$leaking" .growth_bytes)" 10
+	expect_within "its growth" "$(printed threads growth)" "$(one "$leaking" .growth_bytes)" 5
 	expect_within "its handles" "$(printed threads handles)" "$(one "$leaking" '.holders[0].handles')" 1
 	expect_equal "the other thread" ok "$(one "$behaving" .verdict)"
 	rm -rf "$work/threads"
@@ -37,6 +37,6 @@ for way in exception longjmp; do
 	report $way
 	expect_equal "$way: verdict" leak "$(isolate $way .verdict)"
 	expect_equal "$way: holder" leak_beside_exceptions "$(holder $way .function | sed 's/(.*//')"
-	expect_within "$way: growth" "$(printed $way growth)" "$(isolate $way .growth_bytes)" 10
+	expect_within "$way: growth" "$(printed $way growth)" "$(isolate $way .growth_bytes)" 5
 	expect_within "$way: handles" "$(printed $way handles)" "$(holder $way .handles)" 1
 done
