@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Context::Enter and Exit. `context` is a Local<Context>: a slot. */
+/*
+ * Entering contexts and calling into them. `context` is a Local<Context>: a slot.
+ */
 #include "hooks.h"
 #include "session.h"
 #include "v8_api.h"
@@ -31,4 +33,16 @@ void v8scope_hook_context_exit(void *context)
 		errno = saved_errno;
 	}
 	v8scope_real.context_exit(context);
+}
+
+/* Its arguments are all handles: a collection may happen here. */
+void *v8scope_hook_function_call(
+	void *function, void *context, void *receiver, int argc, void *argv)
+{
+	struct v8scope_thread *thread = v8scope_isolate_enter_current();
+
+	if (thread != NULL) {
+		v8scope_session_poll(thread);
+	}
+	return v8scope_real.function_call(function, context, receiver, argc, argv);
 }

@@ -54,6 +54,7 @@ struct v8scope_isolate {
 	bool start_gc_wanted;
 	bool release_gc_wanted;
 	uint64_t start_gc_wanted_at;
+	uint32_t start_gc_polls;     /* safe points since then */
 	uint64_t warm_at_checkpoint; /* when the second of a session's collections is due */
 	uint64_t last_full_gc_at;
 	uint64_t last_census_at;

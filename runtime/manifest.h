@@ -7,7 +7,8 @@
  * For each id there is a function v8scope_hook_<id> in a hook_*.c, and the real
  * one is v8scope_real.<id>. All have C linkage and C types: on the Itanium ABI a
  * member function takes `this` first, a constructor returns nothing, and
- * v8::Local<T> is one pointer to a slot, passed like a pointer.
+ * v8::Local<T> and v8::MaybeLocal<T> are one pointer to a slot, passed and
+ * returned like a pointer.
  *
  * A symbol that the V8 at hand does not have leaves its row unhooked; what that
  * costs is told by the capabilities of isolate_attach.
@@ -66,6 +67,10 @@ typedef size_t (*v8scope_near_heap_limit_fn)(void *data, size_t current, size_t 
 	/* promises */ \
 	HOOK(set_promise_hook, void, (void *isolate, v8scope_promise_hook_fn hook), \
 		"_ZN2v87Isolate14SetPromiseHookEPFvNS_15PromiseHookTypeENS_5LocalINS_7PromiseEEENS2_INS_5ValueEEEE") \
+	/* calls into JavaScript: no event, but a safe point in programs that have no other */ \
+	HOOK(function_call, void *, \
+		(void *function, void *context, void *receiver, int argc, void *argv), \
+		"_ZN2v88Function4CallENS_5LocalINS_7ContextEEENS1_INS_5ValueEEEiPS5_") \
 	/* microtasks */ \
 	HOOK(scope_checkpoint, void, (void *isolate), \
 		"_ZN2v815MicrotasksScope17PerformCheckpointEPNS_7IsolateE") \

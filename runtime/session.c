@@ -21,8 +21,12 @@
  */
 static const uint64_t settle_ns = 50 * 1000000u;
 
-/* Without any microtask checkpoint, the first collection is asked for after this. */
+/*
+ * Without any microtask checkpoint, the first collection is asked for after this
+ * time, or so many safe points.
+ */
 static const uint64_t start_gc_patience_ns = 100 * 1000000u;
+enum { START_GC_PATIENCE_POLLS = 1000 };
 
 static uint32_t sessions;
 
@@ -108,6 +112,7 @@ static void begin(struct v8scope_thread *thread)
 	if (v8scope_env.gc_policy != V8SCOPE_GC_POLICY_OFF) {
 		isolate->start_gc_wanted = true;
 		isolate->start_gc_wanted_at = v8scope_clock_coarse();
+		isolate->start_gc_polls = 0;
 	}
 }
 
@@ -137,7 +142,9 @@ void v8scope_session_poll_slow(struct v8scope_thread *thread)
 		(all_state_events_enabled() || now - isolate->session_seen_at > settle_ns)) {
 		begin(thread);
 	}
-	if (isolate->start_gc_wanted && now - isolate->start_gc_wanted_at > start_gc_patience_ns) {
+	if (isolate->start_gc_wanted &&
+		(now - isolate->start_gc_wanted_at > start_gc_patience_ns ||
+			++isolate->start_gc_polls > START_GC_PATIENCE_POLLS)) {
 		v8scope_gc_start(thread);
 	}
 	if (isolate->release_gc_wanted) {

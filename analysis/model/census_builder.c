@@ -144,6 +144,7 @@ static void commit_scope(
 			seen->handles > scope->last_handles ? seen->handles - scope->last_handles
 							    : 0);
 	}
+	scope->rises += seen->handles > scope->last_handles && scope->last_handles > 0;
 	scope->kind = seen->kind;
 	scope->ip = seen->ip;
 	scope->stack_id = seen->stack_id;

@@ -40,7 +40,8 @@ struct v8scope_model_scope {
 	int64_t last_seen_ns;
 	uint64_t last_handles;
 	uint64_t max_handles;
-	uint64_t checkpoints;		     /* at the last census that showed it */
+	uint32_t rises;	      /* censuses, after minor collections too, that found more handles */
+	uint64_t checkpoints; /* at the last census that showed it */
 	struct v8scope_model_stands *stands; /* owned; NULL: no frames were read */
 	GPtrArray *types; /* of struct v8scope_model_type; owned, NULL: never sampled */
 	bool absent;	  /* a later complete census did not show it */

@@ -15,9 +15,13 @@
 #define MIN_JAVASCRIPT_BYTES (256 * 1024)
 #define MIN_JAVASCRIPT_PART 10
 
-/* Fewer steps than this, and a program's start cannot be told from its run. */
+/*
+ * Fewer steps than this, and a program's start cannot be told from its run: microtask
+ * checkpoints, epochs that found more handles, or censuses that did.
+ */
 #define MIN_CHECKPOINTS 10
 #define MIN_RISES 2
+#define MIN_CENSUS_RISES 4
 
 struct judgement {
 	const struct v8scope_attribution *attribution;
@@ -78,6 +82,7 @@ static bool is_long_enough(const struct judgement *judgement)
 		v8scope_attribution_epoch(attribution, 0)->census->checkpoints;
 
 	return checkpoints >= MIN_CHECKPOINTS ||
+	       (top && top->scope && top->scope->rises >= MIN_CENSUS_RISES) ||
 	       v8scope_series_rises(top ? top->handles : attribution->used, count) >= MIN_RISES;
 }
 

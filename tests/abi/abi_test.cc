@@ -108,6 +108,8 @@ static void promise_hook_types_have_the_numbers_that_the_runtime_knows(void **)
 
 static void a_local_is_one_pointer_and_passed_as_one(void **)
 {
+	assert_int_equal(sizeof(v8::MaybeLocal<v8::Value>), sizeof(void *));
+	assert_true(std::is_trivially_copyable<v8::MaybeLocal<v8::Value>>::value);
 	assert_int_equal(sizeof(v8::Local<v8::Promise>), sizeof(void *));
 	assert_true(std::is_trivially_copyable<v8::Local<v8::Promise>>::value);
 	assert_true(std::is_trivially_destructible<v8::Local<v8::Promise>>::value);
