@@ -13,6 +13,20 @@ done
 expect_equal "no session: what the host saw" "$(cat "$work/alone")" \
 	"$(LD_PRELOAD=$build/lib/libv8scope.so "$hosts/host_own_hooks" 1000 2>&1)"
 
+# The promise hook makes promises slower: it is there only while somebody listens.
+hooks_installed() {
+	grep -o 'promise_hooks_installed=.*' "$1" | tail -n 1 | cut -d= -f2
+}
+counter=$hosts/libpromise_hook_counter.so
+LD_PRELOAD=$build/lib/libv8scope.so:$counter "$experiment" --iterations=200 >/dev/null 2>"$work/err"
+expect_equal "no session: promise hooks" 0 "$(hooks_installed "$work/err")"
+for detail in census scopes; do
+	LD_PRELOAD=$counter record promises --detail=$detail -- "$experiment" --iterations=200
+	expect_equal "$detail: promise hooks" "$([ $detail = census ] && echo 0 || echo 1)" \
+		"$(hooks_installed "$work/promises.err")"
+	rm -rf "$work/promises"
+done
+
 expect_status "a program that exits early" 3 "$v8scope" record -o "$work/exit" -- \
 	"$hosts/host_growth" globals 20000 exit
 report exit
