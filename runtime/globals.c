@@ -143,12 +143,22 @@ static bool grow(struct shard *shard)
 	return true;
 }
 
+/*
+ * A site's counters are changed by the thread that uses its isolate, and V8 sees to
+ * it that there is one at a time: no locked instruction is needed.
+ */
+static void change_counter(uint64_t *counter, int64_t change)
+{
+	uint64_t value = __atomic_load_n(counter, __ATOMIC_RELAXED);
+
+	__atomic_store_n(counter, value + (uint64_t)change, __ATOMIC_RELAXED);
+}
+
 static void count(struct entry *entry, int64_t change)
 {
 	struct v8scope_global_site *site = site_at(entry->site);
-	uint64_t *counter = entry->weak ? &site->weak : &site->live;
 
-	__atomic_add_fetch(counter, (uint64_t)change, __ATOMIC_RELAXED);
+	change_counter(entry->weak ? &site->weak : &site->live, change);
 }
 
 /* Takes an entry out and closes the gap, so that probing never meets a grave. */
@@ -233,7 +243,7 @@ const struct v8scope_global_site *v8scope_globals_add(struct v8scope_site_cache 
 	if (!inserted) {
 		return NULL;
 	}
-	__atomic_add_fetch(&site_at((uint32_t)site)->created, 1, __ATOMIC_RELAXED);
+	change_counter(&site_at((uint32_t)site)->created, 1);
 	return site_at((uint32_t)site);
 }
 

@@ -11,7 +11,7 @@
 
 #include "v8_events.h"
 
-/* One creation site in one isolate. Counts are changed atomically. Never freed. */
+/* One creation site in one isolate. Never freed. */
 struct v8scope_global_site {
 	uint64_t isolate; /* its serial number */
 	enum v8scope_global_kind kind;

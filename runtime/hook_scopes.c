@@ -7,7 +7,20 @@
 #include "session.h"
 #include "v8_api.h"
 
+/* Scope ids are unique in the process; each thread takes them by the range. */
+enum { SCOPE_ID_RANGE = 1024 };
 static uint64_t last_scope_id;
+
+static uint64_t next_scope_id(struct v8scope_thread *thread)
+{
+	if (__builtin_expect(thread->next_scope_id == thread->end_scope_id, 0)) {
+		uint64_t end = __atomic_add_fetch(&last_scope_id, SCOPE_ID_RANGE, __ATOMIC_RELAXED);
+
+		thread->next_scope_id = end - SCOPE_ID_RANGE;
+		thread->end_scope_id = end;
+	}
+	return ++thread->next_scope_id;
+}
 
 static void emit_close(const struct v8scope_thread *thread, const struct v8scope_scope *scope,
 	uint32_t handles, bool skipped)
@@ -113,7 +126,7 @@ static void opened(
 	}
 	stack = v8scope_stack_capture(&thread->stack, ip, cfa);
 	*scope = (struct v8scope_scope){
-		.id = __atomic_add_fetch(&last_scope_id, 1, __ATOMIC_RELAXED),
+		.id = next_scope_id(thread),
 		.address = (uintptr_t)address,
 		.ip = ip,
 		.cfa = cfa,

@@ -25,6 +25,8 @@ struct v8scope_thread {
 	struct v8scope_thread *next;	 /* of the same isolate */
 	pid_t tid;
 	struct v8scope_scope_stack scopes;
+	uint64_t next_scope_id; /* of a range that is this thread's own */
+	uint64_t end_scope_id;
 	struct v8scope_thread_stack stack;
 	struct v8scope_site_cache global_sites;
 };

@@ -23,6 +23,13 @@ static inline bool v8scope_session_is_active(void)
 
 void v8scope_session_poll_slow(struct v8scope_thread *thread);
 
+static inline bool v8scope_session_needs_poll(const struct v8scope_isolate *isolate)
+{
+	return isolate->attention ||
+	       isolate->seen_probes !=
+		       CMM_LOAD_SHARED(lttng_ust_tracepoint_v8___isolate_attach.probes);
+}
+
 /*
  * To be called wherever host code is known to stand at a safe point: it calls V8
  * with no value in its hands that a collection could invalidate. What a session's
@@ -30,14 +37,7 @@ void v8scope_session_poll_slow(struct v8scope_thread *thread);
  */
 static inline void v8scope_session_poll(struct v8scope_thread *thread)
 {
-	const struct v8scope_isolate *isolate = thread->isolate;
-
-	if (__builtin_expect(
-		    isolate->attention ||
-			    isolate->seen_probes !=
-				    CMM_LOAD_SHARED(
-					    lttng_ust_tracepoint_v8___isolate_attach.probes),
-		    0)) {
+	if (__builtin_expect(v8scope_session_needs_poll(thread->isolate), 0)) {
 		v8scope_session_poll_slow(thread);
 	}
 }
