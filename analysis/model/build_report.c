@@ -114,7 +114,8 @@ static void add_holder(struct v8scope_report_isolate *report,
 	if (candidate->scope) {
 		set_scope(holder, isolate, candidate->scope);
 	} else if (candidate->global) {
-		holder->live = !isolate->disposed && candidate->global->last_live > 0;
+		/* Nobody resets what dies with its isolate: it was held to the end. */
+		holder->live = candidate->global->last_live > 0;
 		set_stack(holder, isolate->process, candidate->global->ip,
 			candidate->global->stack_id);
 	}
