@@ -227,6 +227,17 @@ static void set_figures(
 	}
 }
 
+/* Counts of single events are not counts if some of the events are missing. */
+static void forget_promises(struct v8scope_report_isolate *report)
+{
+	for (guint i = 0; i < report->holders->len; i++) {
+		struct v8scope_holder *holder = g_ptr_array_index(report->holders, i);
+
+		holder->promises_created.known = false;
+		holder->promises_settled.known = false;
+	}
+}
+
 static void add_isolate(struct v8scope_report_process *process,
 	const struct v8scope_model_isolate *isolate, const struct v8scope_losses *losses)
 {
@@ -238,6 +249,9 @@ static void add_isolate(struct v8scope_report_process *process,
 	set_figures(report, &attribution);
 	v8scope_attribution_judge(&attribution, losses, report);
 	add_holders(report, &attribution);
+	if (losses->discarded > 0 || losses->discarded_unknown || losses->truncated) {
+		forget_promises(report);
+	}
 	v8scope_attribution_fini(&attribution);
 }
 

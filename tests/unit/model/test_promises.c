@@ -39,6 +39,19 @@ static void promises_are_unknown_without_their_events(void **state)
 	assert_false(test_find_scope(report_of(fixture), 1)->promises_settled.known);
 }
 
+static void promises_are_not_counted_when_events_were_lost(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+
+	test_open(isolate, 1, 5);
+	test_census(isolate, V8SCOPE_CAUSE_START);
+	test_promise_create(isolate, 100, 1);
+	v8scope_model_handle_discarded(fixture->trace.model, 3);
+	assert_false(test_find_scope(report_of(fixture), 1)->promises_created.known);
+	assert_false(test_find_scope(report_of(fixture), 1)->promises_settled.known);
+}
+
 static void settling_is_credited_to_the_scope_of_creation(void **state)
 {
 	struct fixture *fixture = *state;
@@ -123,6 +136,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		model_test(promises_are_unknown_without_their_events),
+		model_test(promises_are_not_counted_when_events_were_lost),
 		model_test(settling_is_credited_to_the_scope_of_creation),
 		model_test(second_settling_of_a_promise_is_ignored),
 		model_test(promises_with_the_same_id_are_each_counted),
