@@ -38,6 +38,27 @@ static struct v8scope_candidate *add_candidate(
 	return candidate;
 }
 
+/* What happens to this part of the isolate's handles happens to the candidate's. */
+#define MAJOR_PART 0.9
+
+/*
+ * Full collections are few. Where nearly all handles that the isolate gained are
+ * the candidate's, its minor collections tell how they came, too.
+ */
+static bool stopped_rising(
+	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate)
+{
+	guint count = attribution->epochs->len;
+	const struct v8scope_model_epoch *first = v8scope_attribution_epoch(attribution, 0);
+	const struct v8scope_model_epoch *last = v8scope_attribution_epoch(attribution, count - 1);
+
+	return candidate->scope && attribution->bytes_known &&
+	       (double)candidate->gain >=
+		       MAJOR_PART * ((double)last->handles - (double)first->handles) &&
+	       v8scope_model_totals_is_plateau(
+		       attribution->isolate->totals, first->ts_ns, last->ts_ns);
+}
+
 /* What the figures of all epochs say together. */
 static void set_shape(
 	const struct v8scope_attribution *attribution, struct v8scope_candidate *candidate)
@@ -47,7 +68,8 @@ static void set_shape(
 	candidate->gain = (int64_t)(candidate->handles[count - 1] - candidate->handles[0]);
 	candidate->bounded =
 		v8scope_series_fell_back(candidate->handles, count) ||
-		v8scope_series_is_plateau(candidate->handles, attribution->positions, count);
+		v8scope_series_is_plateau(candidate->handles, attribution->positions, count) ||
+		stopped_rising(attribution, candidate);
 }
 
 /* Do the samples tell both ends? The first may be too small to matter. */

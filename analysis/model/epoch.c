@@ -119,6 +119,7 @@ void v8scope_model_gc_end(struct v8scope_model_isolate *isolate, const struct v8
 		isolate->awaits_census = false;
 		break;
 	}
+	v8scope_model_totals_add(isolate->totals, event->ts_ns, gc->handles);
 	if (isolate->gc_ends++ == 0) {
 		isolate->first_gc_used = gc->heap.used_heap_size;
 	}

@@ -25,6 +25,7 @@ struct v8scope_model_isolate *v8scope_model_isolate_create(
 	isolate->census = v8scope_census_builder_create();
 	isolate->epochs = g_array_new(FALSE, FALSE, sizeof(struct v8scope_model_epoch));
 	g_array_set_clear_func(isolate->epochs, v8scope_model_epoch_clear);
+	isolate->totals = v8scope_model_totals_create();
 	isolate->pending_promises = v8scope_model_pending_promises_create();
 	isolate->promise_counts =
 		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
@@ -46,6 +47,7 @@ void v8scope_model_isolate_destroy(struct v8scope_model_isolate *isolate)
 	v8scope_model_census_unref(isolate->last_live_census);
 	v8scope_model_census_unref(isolate->last_census);
 	g_array_unref(isolate->epochs);
+	v8scope_model_totals_destroy(isolate->totals);
 	g_hash_table_destroy(isolate->pending_promises);
 	g_hash_table_destroy(isolate->promise_counts);
 	g_free(isolate);

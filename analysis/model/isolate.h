@@ -14,6 +14,7 @@
 #include "model.h"
 #include "report.h"
 #include "stands.h"
+#include "totals.h"
 
 /*
  * A holder that never had this many handles is not worth remembering once it is
@@ -122,8 +123,9 @@ struct v8scope_model_isolate {
 	struct v8scope_model_census *last_live_census; /* the last before tear-down */
 	struct v8scope_model_census *last_census;
 
-	GArray *epochs;	     /* of struct v8scope_model_epoch */
-	uint64_t full_gcs;   /* gc_end events of full collections */
+	GArray *epochs;			     /* of struct v8scope_model_epoch */
+	struct v8scope_model_totals *totals; /* owned */
+	uint64_t full_gcs;		     /* gc_end events of full collections */
 	bool awaits_census;  /* the last collection was full: the next census is its */
 	bool gc_begin_known; /* a full collection is running; its figures at begin: */
 	int64_t gc_begin_ns;

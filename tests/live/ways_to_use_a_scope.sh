@@ -48,3 +48,9 @@ report map
 expect_equal "map: verdict" not-handles "$(isolate map .verdict)"
 expect_equal "map: holder" javascript "$(holder map .kind)"
 expect_within "map: growth" "$(printed map growth)" "$(isolate map .growth_bytes)" 5
+
+# What stopped piling up is no leak any more.
+record stops -- "$hosts/host_scopes" stops 500000
+report stops
+expect_equal "stops: verdict" growth "$(isolate stops .verdict)"
+expect_equal "stops: holder" run_in_outer_scope "$(holder stops .function)"

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The isolate's number of handles at every collection, minor ones too. Nobody says
+ * there in which scope they are, but it shows how they came: steadily, or all at
+ * the beginning.
+ */
+#ifndef V8SCOPE_MODEL_TOTALS_H
+#define V8SCOPE_MODEL_TOTALS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct v8scope_model_totals;
+
+struct v8scope_model_totals *v8scope_model_totals_create(void);
+void v8scope_model_totals_destroy(struct v8scope_model_totals *totals); /* NULL-safe */
+
+/* In time order. Of a long recording an even selection is kept. */
+void v8scope_model_totals_add(struct v8scope_model_totals *totals, int64_t ts_ns, uint64_t handles);
+
+/* Between these times, both included: did the handles rise, and then stay? */
+bool v8scope_model_totals_is_plateau(
+	const struct v8scope_model_totals *totals, int64_t begin_ns, int64_t end_ns);
+
+#endif
