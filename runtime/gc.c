@@ -16,6 +16,7 @@ static struct v8scope_gc describe(struct v8scope_isolate *isolate, int v8_type)
 		.type = v8scope_v8_gc_type(v8_type),
 		.cause = isolate->gc_cause,
 		.handles = v8scope_v8_handles(isolate->v8),
+		.checkpoints = isolate->checkpoints,
 	};
 
 	v8scope_v8_heap(isolate->v8, &gc.heap, NULL);

@@ -102,7 +102,8 @@ struct v8scope_gc {
 	enum v8scope_gc_type type;
 	enum v8scope_cause cause;
 	struct v8scope_heap heap;
-	uint64_t handles; /* NumberOfHandles(isolate) */
+	uint64_t handles;     /* NumberOfHandles(isolate) */
+	uint64_t checkpoints; /* microtask checkpoints completed since attach */
 };
 
 struct v8scope_census_scope {

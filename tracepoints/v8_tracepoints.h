@@ -270,6 +270,7 @@ LTTNG_UST_TRACEPOINT_EVENT_CLASS(v8, gc,
 		lttng_ust_field_integer(uint64_t, malloced_memory, e->heap.malloced_memory)
 		lttng_ust_field_integer(uint64_t, global_handles_size, e->heap.global_handles_size)
 		lttng_ust_field_integer(uint64_t, handles, e->handles)
+		lttng_ust_field_integer(uint64_t, checkpoints, e->checkpoints)
 	)
 )
 #define V8SCOPE_GC_EVENT(name) \

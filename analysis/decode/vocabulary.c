@@ -110,6 +110,7 @@ static const struct v8scope_field_spec gc_fields[] = {
 	FIELD("malloced_memory", UNSIGNED, u.gc.heap.malloced_memory),
 	FIELD("global_handles_size", UNSIGNED, u.gc.heap.global_handles_size),
 	FIELD("handles", UNSIGNED, u.gc.handles),
+	FIELD("checkpoints", UNSIGNED, u.gc.checkpoints),
 };
 
 static const struct v8scope_field_spec census_scope_fields[] = {

@@ -56,7 +56,7 @@ static bool stopped_rising(
 	       (double)candidate->gain >=
 		       MAJOR_PART * ((double)last->handles - (double)first->handles) &&
 	       v8scope_model_totals_is_plateau(
-		       attribution->isolate->totals, first->ts_ns, last->ts_ns);
+		       attribution->isolate->totals, &first->total, &last->total);
 }
 
 /* What the figures of all epochs say together. */

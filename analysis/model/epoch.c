@@ -56,6 +56,8 @@ static void thin_epochs(struct v8scope_model_isolate *isolate)
 void v8scope_model_gc_begin(
 	struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
 {
+	isolate->collecting = true;
+	isolate->collecting_since_ns = event->ts_ns;
 	if (event->u.gc.type != V8SCOPE_GC_TYPE_MARK_SWEEP_COMPACT) {
 		return;
 	}
@@ -82,6 +84,9 @@ static void full_gc_end(struct v8scope_model_isolate *isolate, const struct v8sc
 	struct v8scope_model_epoch epoch = {
 		.ts_ns = event->ts_ns,
 		.last_ns = event->ts_ns,
+		.total.mutator_ns = event->ts_ns - isolate->collected_ns,
+		.total.checkpoints = gc->checkpoints,
+		.total.handles = gc->handles,
 		.cause = gc->cause,
 		.first_used = gc->heap.used_heap_size,
 		.used = gc->heap.used_heap_size,
@@ -107,6 +112,10 @@ void v8scope_model_gc_end(struct v8scope_model_isolate *isolate, const struct v8
 	const struct v8scope_gc *gc = &event->u.gc;
 
 	v8scope_model_census_abandon(isolate);
+	if (isolate->collecting) {
+		isolate->collected_ns += event->ts_ns - isolate->collecting_since_ns;
+		isolate->collecting = false;
+	}
 	switch (gc->type) {
 	case V8SCOPE_GC_TYPE_INCREMENTAL_MARKING:
 	case V8SCOPE_GC_TYPE_WEAK_CALLBACKS:
@@ -119,7 +128,12 @@ void v8scope_model_gc_end(struct v8scope_model_isolate *isolate, const struct v8
 		isolate->awaits_census = false;
 		break;
 	}
-	v8scope_model_totals_add(isolate->totals, event->ts_ns, gc->handles);
+	v8scope_model_totals_add(
+		isolate->totals, &(struct v8scope_model_total){
+					 .mutator_ns = event->ts_ns - isolate->collected_ns,
+					 .checkpoints = gc->checkpoints,
+					 .handles = gc->handles,
+				 });
 	if (isolate->gc_ends++ == 0) {
 		isolate->first_gc_used = gc->heap.used_heap_size;
 	}

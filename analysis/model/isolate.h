@@ -87,8 +87,9 @@ struct v8scope_model_census {
 
 /* A full collection (or the rounds of one request) and the census after it. */
 struct v8scope_model_epoch {
-	int64_t ts_ns;	 /* end of the first round */
-	int64_t last_ns; /* end of the last round */
+	int64_t ts_ns;			  /* end of the first round */
+	int64_t last_ns;		  /* end of the last round */
+	struct v8scope_model_total total; /* what the isolate's handles were then */
 	enum v8scope_cause cause;
 	uint64_t first_used; /* live bytes after the first round, and after the last */
 	uint64_t used;
@@ -125,9 +126,12 @@ struct v8scope_model_isolate {
 
 	GArray *epochs;			     /* of struct v8scope_model_epoch */
 	struct v8scope_model_totals *totals; /* owned */
-	uint64_t full_gcs;		     /* gc_end events of full collections */
-	bool awaits_census;  /* the last collection was full: the next census is its */
-	bool gc_begin_known; /* a full collection is running; its figures at begin: */
+	bool collecting;		     /* a collection of any kind is running, since: */
+	int64_t collecting_since_ns;
+	int64_t collected_ns; /* time spent in all that have ended */
+	uint64_t full_gcs;    /* gc_end events of full collections */
+	bool awaits_census;   /* the last collection was full: the next census is its */
+	bool gc_begin_known;  /* a full collection is running; its figures at begin: */
 	int64_t gc_begin_ns;
 	uint64_t gc_begin_used;
 	uint64_t gc_ends; /* of any kind; what the heap used after the first and last */

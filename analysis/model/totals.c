@@ -8,13 +8,14 @@
 /* When so many are kept, every other one goes, and of new ones every other is kept. */
 #define MAX_TOTALS 1024
 
-struct total {
-	int64_t ts_ns;
-	uint64_t handles;
-};
+/* Fewer checkpoints do not measure progress. */
+#define MIN_CHECKPOINTS 100
+
+/* In less time, what the machine does besides weighs more than what the program does. */
+#define MIN_NS (200 * 1000 * 1000)
 
 struct v8scope_model_totals {
-	GArray *kept;	  /* of struct total */
+	GArray *kept;	  /* of struct v8scope_model_total */
 	uint64_t stride;  /* one in so many is kept */
 	uint64_t skipped; /* since the last that was */
 };
@@ -23,7 +24,7 @@ struct v8scope_model_totals *v8scope_model_totals_create(void)
 {
 	struct v8scope_model_totals *totals = g_new0(struct v8scope_model_totals, 1);
 
-	totals->kept = g_array_new(FALSE, FALSE, sizeof(struct total));
+	totals->kept = g_array_new(FALSE, FALSE, sizeof(struct v8scope_model_total));
 	totals->stride = 1;
 	return totals;
 }
@@ -36,46 +37,56 @@ void v8scope_model_totals_destroy(struct v8scope_model_totals *totals)
 	}
 }
 
+static const struct v8scope_model_total *at(const struct v8scope_model_totals *totals, guint index)
+{
+	return &g_array_index(totals->kept, struct v8scope_model_total, index);
+}
+
 static void thin(struct v8scope_model_totals *totals)
 {
 	guint kept = 0;
 
 	for (guint i = 0; i < totals->kept->len; i += 2) {
-		g_array_index(totals->kept, struct total, kept++) =
-			g_array_index(totals->kept, struct total, i);
+		g_array_index(totals->kept, struct v8scope_model_total, kept++) = *at(totals, i);
 	}
 	g_array_set_size(totals->kept, kept);
 	totals->stride *= 2;
 }
 
-void v8scope_model_totals_add(struct v8scope_model_totals *totals, int64_t ts_ns, uint64_t handles)
+void v8scope_model_totals_add(
+	struct v8scope_model_totals *totals, const struct v8scope_model_total *total)
 {
-	const struct total total = {.ts_ns = ts_ns, .handles = handles};
-
 	if (++totals->skipped < totals->stride) {
 		return;
 	}
 	totals->skipped = 0;
-	g_array_append_val(totals->kept, total);
+	g_array_append_val(totals->kept, *total);
 	if (totals->kept->len == MAX_TOTALS) {
 		thin(totals);
 	}
 }
 
-bool v8scope_model_totals_is_plateau(
-	const struct v8scope_model_totals *totals, int64_t begin_ns, int64_t end_ns)
+bool v8scope_model_totals_is_plateau(const struct v8scope_model_totals *totals,
+	const struct v8scope_model_total *begin, const struct v8scope_model_total *end)
 {
 	g_autofree double *handles = g_new0(double, totals->kept->len);
-	g_autofree double *times = g_new0(double, totals->kept->len);
+	g_autofree double *positions = g_new0(double, totals->kept->len);
+	bool by_checkpoints = end->checkpoints >= begin->checkpoints + MIN_CHECKPOINTS;
 	size_t count = 0;
 
+	if (!by_checkpoints && end->mutator_ns - begin->mutator_ns < MIN_NS) {
+		return false;
+	}
 	for (guint i = 0; i < totals->kept->len; i++) {
-		const struct total *total = &g_array_index(totals->kept, struct total, i);
+		const struct v8scope_model_total *total = at(totals, i);
 
-		if (total->ts_ns >= begin_ns && total->ts_ns <= end_ns) {
+		if (total->mutator_ns >= begin->mutator_ns &&
+			total->mutator_ns <= end->mutator_ns) {
 			handles[count] = (double)total->handles;
-			times[count++] = (double)(total->ts_ns - begin_ns);
+			positions[count++] =
+				by_checkpoints ? (double)total->checkpoints
+					       : (double)(total->mutator_ns - begin->mutator_ns);
 		}
 	}
-	return v8scope_series_is_plateau(handles, times, count);
+	return v8scope_series_is_plateau(handles, positions, count);
 }

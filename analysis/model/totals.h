@@ -12,14 +12,25 @@
 
 struct v8scope_model_totals;
 
+struct v8scope_model_total {
+	int64_t mutator_ns; /* the time, less what was spent collecting until then */
+	uint64_t checkpoints;
+	uint64_t handles;
+};
+
 struct v8scope_model_totals *v8scope_model_totals_create(void);
 void v8scope_model_totals_destroy(struct v8scope_model_totals *totals); /* NULL-safe */
 
 /* In time order. Of a long recording an even selection is kept. */
-void v8scope_model_totals_add(struct v8scope_model_totals *totals, int64_t ts_ns, uint64_t handles);
+void v8scope_model_totals_add(
+	struct v8scope_model_totals *totals, const struct v8scope_model_total *total);
 
-/* Between these times, both included: did the handles rise, and then stay? */
-bool v8scope_model_totals_is_plateau(
-	const struct v8scope_model_totals *totals, int64_t begin_ns, int64_t end_ns);
+/*
+ * Between these two, both included: did the handles rise, and then stay? Progress
+ * is measured in checkpoints, where there are some, else in time. False if it
+ * cannot be told.
+ */
+bool v8scope_model_totals_is_plateau(const struct v8scope_model_totals *totals,
+	const struct v8scope_model_total *begin, const struct v8scope_model_total *end);
 
 #endif

@@ -181,6 +181,7 @@ static void gc_event(struct test_isolate *isolate, enum v8scope_event_type event
 				.cause = cause,
 				.heap.used_heap_size = isolate->used,
 				.handles = count_handles(isolate),
+				.checkpoints = isolate->checkpoints,
 			},
 	};
 

@@ -8,15 +8,37 @@
 
 #include "totals.h"
 
-/* `count` collections, at which the handles rise until `top`, one a step. */
-static struct v8scope_model_totals *rise_to(uint64_t top, int64_t count)
+#define MILLISECOND 1000000
+
+/* A collection after `turns` turns of a loop: a millisecond and a checkpoint each. */
+static struct v8scope_model_total after(int64_t turns, uint64_t handles)
+{
+	return (struct v8scope_model_total){
+		.mutator_ns = turns * MILLISECOND,
+		.checkpoints = (uint64_t)turns,
+		.handles = handles,
+	};
+}
+
+/* Handles rise until `top`, one a turn, with a collection a turn. */
+static struct v8scope_model_totals *rise_to(uint64_t top, int64_t turns)
 {
 	struct v8scope_model_totals *totals = v8scope_model_totals_create();
 
-	for (int64_t i = 0; i <= count; i++) {
-		v8scope_model_totals_add(totals, i, (uint64_t)i < top ? (uint64_t)i : top);
+	for (int64_t i = 0; i <= turns; i++) {
+		struct v8scope_model_total total = after(i, (uint64_t)i < top ? (uint64_t)i : top);
+
+		v8scope_model_totals_add(totals, &total);
 	}
 	return totals;
+}
+
+static bool is_plateau(const struct v8scope_model_totals *totals, int64_t begin, int64_t end)
+{
+	struct v8scope_model_total first = after(begin, 0);
+	struct v8scope_model_total last = after(end, 0);
+
+	return v8scope_model_totals_is_plateau(totals, &first, &last);
 }
 
 static void handles_that_came_at_the_beginning_are_a_plateau(void **state)
@@ -24,7 +46,7 @@ static void handles_that_came_at_the_beginning_are_a_plateau(void **state)
 	struct v8scope_model_totals *totals = rise_to(100, 1000);
 
 	(void)state;
-	assert_true(v8scope_model_totals_is_plateau(totals, 0, 1000));
+	assert_true(is_plateau(totals, 0, 1000));
 	v8scope_model_totals_destroy(totals);
 }
 
@@ -33,7 +55,7 @@ static void handles_that_come_steadily_are_none(void **state)
 	struct v8scope_model_totals *totals = rise_to(1000, 1000);
 
 	(void)state;
-	assert_false(v8scope_model_totals_is_plateau(totals, 0, 1000));
+	assert_false(is_plateau(totals, 0, 1000));
 	v8scope_model_totals_destroy(totals);
 }
 
@@ -42,7 +64,7 @@ static void only_the_time_asked_for_counts(void **state)
 	struct v8scope_model_totals *totals = rise_to(100, 1000);
 
 	(void)state;
-	assert_false(v8scope_model_totals_is_plateau(totals, 0, 100));
+	assert_false(is_plateau(totals, 0, 100));
 	v8scope_model_totals_destroy(totals);
 }
 
@@ -52,10 +74,47 @@ static void a_million_collections_keep_their_shape(void **state)
 	struct v8scope_model_totals *steady = rise_to(1000000, 1000000);
 
 	(void)state;
-	assert_true(v8scope_model_totals_is_plateau(stopped, 0, 1000000));
-	assert_false(v8scope_model_totals_is_plateau(steady, 0, 1000000));
+	assert_true(is_plateau(stopped, 0, 1000000));
+	assert_false(is_plateau(steady, 0, 1000000));
 	v8scope_model_totals_destroy(stopped);
 	v8scope_model_totals_destroy(steady);
+}
+
+/* A program that is kept waiting gains nothing, and has not stopped. */
+static void waiting_is_no_plateau_where_checkpoints_tell_the_progress(void **state)
+{
+	struct v8scope_model_totals *totals = v8scope_model_totals_create();
+	struct v8scope_model_total begin = after(0, 0);
+	struct v8scope_model_total end = after(1000, 1000);
+
+	(void)state;
+	for (int64_t i = 0; i <= 1000; i += 100) {
+		struct v8scope_model_total total = after(i, (uint64_t)i);
+
+		total.mutator_ns = i < 500 ? i : INT64_C(5000) * MILLISECOND + i;
+		v8scope_model_totals_add(totals, &total);
+	}
+	end.mutator_ns = INT64_C(6000) * MILLISECOND;
+	assert_false(v8scope_model_totals_is_plateau(totals, &begin, &end));
+	v8scope_model_totals_destroy(totals);
+}
+
+/* Without checkpoints only time is left, and some milliseconds of it tell nothing. */
+static void a_moment_without_checkpoints_tells_nothing(void **state)
+{
+	struct v8scope_model_totals *totals = v8scope_model_totals_create();
+	struct v8scope_model_total begin = {.handles = 0};
+	struct v8scope_model_total end = {.mutator_ns = 100 * MILLISECOND, .handles = 10};
+
+	(void)state;
+	for (int64_t i = 0; i <= 100; i++) {
+		struct v8scope_model_total total = after(i, i < 10 ? (uint64_t)i : 10);
+
+		total.checkpoints = 0;
+		v8scope_model_totals_add(totals, &total);
+	}
+	assert_false(v8scope_model_totals_is_plateau(totals, &begin, &end));
+	v8scope_model_totals_destroy(totals);
 }
 
 static void nothing_is_no_plateau(void **state)
@@ -63,7 +122,7 @@ static void nothing_is_no_plateau(void **state)
 	struct v8scope_model_totals *totals = v8scope_model_totals_create();
 
 	(void)state;
-	assert_false(v8scope_model_totals_is_plateau(totals, 0, 1));
+	assert_false(is_plateau(totals, 0, 1000));
 	v8scope_model_totals_destroy(totals);
 }
 
@@ -74,6 +133,8 @@ int main(void)
 		cmocka_unit_test(handles_that_come_steadily_are_none),
 		cmocka_unit_test(only_the_time_asked_for_counts),
 		cmocka_unit_test(a_million_collections_keep_their_shape),
+		cmocka_unit_test(waiting_is_no_plateau_where_checkpoints_tell_the_progress),
+		cmocka_unit_test(a_moment_without_checkpoints_tells_nothing),
 		cmocka_unit_test(nothing_is_no_plateau),
 	};
 
