@@ -186,7 +186,11 @@ void v8scope_hook_escapable_construct(void *scope, void *isolate)
 {
 	opening(isolate);
 	v8scope_real.escapable_construct(scope, isolate);
-	opened(isolate, scope, V8SCOPE_SCOPE_KIND_ESCAPABLE, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+	/* Where its destructor is inlined, nothing would tell of its end. */
+	if (v8scope_real.handle_scope_destruct != NULL) {
+		opened(isolate, scope, V8SCOPE_SCOPE_KIND_ESCAPABLE, V8SCOPE_CALLER_IP,
+			V8SCOPE_CALLER_CFA);
+	}
 }
 
 void *v8scope_hook_escapable_escape(void *scope, void *slot)

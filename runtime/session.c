@@ -60,10 +60,11 @@ static const char *list_capabilities(const struct v8scope_isolate *isolate, char
 		bool works;
 	} sensors[] = {
 		{",scopes", v8scope_real.handle_scope_construct != NULL},
-		{",level", isolate->level != NULL},
+		{",level", isolate->scope_data != NULL},
 		{",handles", v8scope_v8.number_of_handles != NULL},
 		{",types", v8scope_object_types_known()},
-		{",globals", v8scope_real.globalize != NULL},
+		{",globals",
+			v8scope_real.globalize != NULL || v8scope_real.globalize_value != NULL},
 		{",promises", v8scope_real.set_promise_hook != NULL},
 		{",checkpoints", isolate->counts_checkpoints},
 		{",gc", v8scope_v8.add_gc_epilogue != NULL},
@@ -106,6 +107,7 @@ static void begin(struct v8scope_thread *thread)
 	struct v8scope_isolate *isolate = thread->isolate;
 
 	isolate->session_starting = false;
+	v8scope_isolate_find_scope_data(isolate);
 	__atomic_add_fetch(&sessions, 1, __ATOMIC_RELAXED);
 	emit_attach(isolate);
 	v8scope_census_take(thread, V8SCOPE_CAUSE_START);

@@ -18,12 +18,15 @@ static void store(void *function_pointer, void *address)
 	memcpy(function_pointer, &address, sizeof(address));
 }
 
-static void resolve_api(void *function_pointer, const char *symbol)
+static void resolve_api(void *function_pointer, const char *const symbols[])
 {
-	void *address = dlsym(RTLD_DEFAULT, symbol);
+	void *address = NULL;
 
+	for (size_t i = 0; symbols[i] != NULL && address == NULL; i++) {
+		address = dlsym(RTLD_DEFAULT, symbols[i]);
+	}
 	if (address == NULL) {
-		v8scope_log("this V8 has no %s", symbol);
+		v8scope_log("this V8 has no %s", symbols[0]);
 	}
 	store(function_pointer, address);
 }
@@ -52,7 +55,8 @@ static void resolve_hook(void *function_pointer, void *hook, const char *const s
 
 bool v8scope_v8_resolve(void)
 {
-#define RESOLVE_API(id, ret, params, symbol) resolve_api(&v8scope_v8.id, symbol);
+#define RESOLVE_API(id, ret, params, ...)                                                          \
+	resolve_api(&v8scope_v8.id, (const char *const[]){__VA_ARGS__, NULL});
 	V8SCOPE_V8_API(RESOLVE_API)
 #undef RESOLVE_API
 	if (v8scope_v8.get_version == NULL) {
