@@ -7,8 +7,6 @@
 #include "session.h"
 #include "v8_api.h"
 
-static uint64_t last_scope_id;
-
 static void emit_close(const struct v8scope_thread *thread, const struct v8scope_scope *scope,
 	uint32_t handles, bool skipped)
 {
@@ -113,7 +111,7 @@ static void opened(
 	}
 	stack = v8scope_stack_capture(&thread->stack, ip, cfa);
 	*scope = (struct v8scope_scope){
-		.id = __atomic_add_fetch(&last_scope_id, 1, __ATOMIC_RELAXED),
+		.id = v8scope_scope_next_id(),
 		.address = (uintptr_t)address,
 		.ip = ip,
 		.cfa = cfa,

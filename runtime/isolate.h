@@ -13,6 +13,7 @@
 
 #include "globals.h"
 #include "manifest.h"
+#include "scope_identity.h"
 #include "scope_stack.h"
 #include "stacks.h"
 #include "v8_events.h"
@@ -27,6 +28,7 @@ struct v8scope_thread {
 	pid_t tid;
 	struct v8scope_scope_stack scopes;
 	struct v8scope_thread_stack stack;
+	struct v8scope_identities identities; /* of scopes that no hook sees */
 	struct v8scope_site_cache global_sites;
 };
 

@@ -7,6 +7,13 @@ _Static_assert(sizeof(struct v8scope_scope) == 64, "a live scope takes one cache
 
 enum { INITIAL_CAPACITY = 64 };
 
+static uint64_t last_scope_id;
+
+uint64_t v8scope_scope_next_id(void)
+{
+	return __atomic_add_fetch(&last_scope_id, 1, __ATOMIC_RELAXED);
+}
+
 void v8scope_scope_stack_fini(struct v8scope_scope_stack *stack)
 {
 	free(stack->scopes);

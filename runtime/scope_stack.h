@@ -46,6 +46,9 @@ static inline struct v8scope_scope *v8scope_scope_stack_top(struct v8scope_scope
 /* The innermost scope at that address; its index, or -1. */
 int64_t v8scope_scope_stack_find(const struct v8scope_scope_stack *stack, uintptr_t address);
 
+/* An id for a scope that has none yet. */
+uint64_t v8scope_scope_next_id(void);
+
 /*
  * Handles in scope `index`, nested scopes not counted. The first `live` scopes of
  * the stack exist; `now` is the isolate's total.

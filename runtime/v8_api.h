@@ -89,6 +89,9 @@ enum v8scope_v8_promise_hook_type {
  */
 bool v8scope_v8_resolve(void);
 
+/* Whether code at that address is of the object that contains V8. */
+bool v8scope_v8_contains(uintptr_t ip);
+
 /* Fills in `heap` and, if not NULL, `heap_size_limit`. All zero if V8 cannot say. */
 void v8scope_v8_heap(void *isolate, struct v8scope_heap *heap, uint64_t *heap_size_limit);
 
