@@ -73,42 +73,88 @@ static bool can_enclose(const struct v8scope_found *outer, const struct v8scope_
 	return outer->first <= inner->first && outer->address > inner->address;
 }
 
-/*
- * Keeps the longest sequence of the found at `place` in which each can enclose the
- * next. Where more of them are left than V8 counts, some are of closed scopes and
- * nothing says which: then the innermost go, whose handles matter least.
- */
-static void keep_chain(struct v8scope_scope_list *list, int32_t place, int room)
+/* Found scopes in the order of the list, as indices; next[] ends with -1. */
+struct chain {
+	int32_t first; /* -1: none */
+	int32_t count;
+	int16_t next[V8SCOPE_FOUND_MAX];
+	uint16_t length[V8SCOPE_FOUND_MAX]; /* of what begins here */
+};
+
+/* The longest sequence of the found at `place` in which each can enclose the next. */
+static void find_chain(const struct v8scope_scope_list *list, int32_t place, struct chain *chain)
 {
 	const struct v8scope_found *found = list->census->found;
-	uint16_t length[V8SCOPE_FOUND_MAX]; /* of the longest sequence from here inward */
-	int16_t next[V8SCOPE_FOUND_MAX];
-	int32_t first = -1;
 
+	chain->first = -1;
+	chain->count = 0;
 	for (int32_t i = (int32_t)list->census->count - 1; i >= 0; i--) {
 		if (list->is_inside[i] != place) {
 			continue;
 		}
-		length[i] = 1;
-		next[i] = -1;
-		for (uint32_t j = (uint32_t)i + 1; j < list->census->count; j++) {
+		chain->length[i] = 1;
+		chain->next[i] = -1;
+		for (int32_t j = i + 1; j < (int32_t)list->census->count; j++) {
 			if (list->is_inside[j] == place && can_enclose(&found[i], &found[j]) &&
-				length[j] >= length[i]) {
-				length[i] = (uint16_t)(length[j] + 1);
-				next[i] = (int16_t)j;
+				chain->length[j] >= chain->length[i]) {
+				chain->length[i] = (uint16_t)(chain->length[j] + 1);
+				chain->next[i] = (int16_t)j;
 			}
 		}
-		if (first < 0 || length[i] >= length[first]) {
-			first = i;
+		if (chain->length[i] >= chain->count) {
+			chain->first = i;
+			chain->count = chain->length[i];
 		}
 	}
+}
+
+/* Takes the one out that holds the fewest handles; `end` is where the last one's end. */
+static void drop_smallest(const struct v8scope_scope_list *list, struct chain *chain, uint32_t end)
+{
+	const struct v8scope_found *found = list->census->found;
+	uint32_t fewest = UINT32_MAX;
+	int32_t before_smallest = -1;
+	int32_t before = -1;
+
+	for (int32_t i = chain->first; i >= 0; before = i, i = chain->next[i]) {
+		int32_t next = chain->next[i];
+		uint32_t handles = (next >= 0 ? found[next].first : end) - found[i].first;
+
+		if (handles < fewest) {
+			fewest = handles;
+			before_smallest = before;
+		}
+	}
+	if (before_smallest < 0) {
+		chain->first = chain->next[chain->first];
+	} else {
+		chain->next[before_smallest] = chain->next[chain->next[before_smallest]];
+	}
+}
+
+/*
+ * Keeps what can be a row of nested scopes. Where that is more than V8 counts, some
+ * are of closed scopes and nothing says which: those go that hold the least, as it
+ * matters least where their handles are counted.
+ */
+static void keep_chain(struct v8scope_scope_list *list, int32_t place, int room)
+{
+	uint32_t end = (uint32_t)place < list->hooked_count ? list->hooked[place].base
+							    : list->census->handles;
+	struct chain chain;
+	int32_t kept;
+
+	find_chain(list, place, &chain);
+	for (; chain.count > room; chain.count--) {
+		drop_smallest(list, &chain, end);
+	}
+	kept = chain.first;
 	for (int32_t i = 0; i < (int32_t)list->census->count; i++) {
 		if (list->is_inside[i] != place) {
 			continue;
 		}
-		if (i == first && room > 0) {
-			first = next[i];
-			room--;
+		if (i == kept) {
+			kept = chain.next[i];
 		} else {
 			list->is_inside[i] = -1;
 		}

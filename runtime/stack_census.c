@@ -151,6 +151,7 @@ bool v8scope_stack_census_take(struct v8scope_stack_census *census,
 {
 	census->count = 0;
 	census->frame_count = 0;
+	census->handles = blocks->handles;
 	if (cfa <= thread->low || cfa >= thread->high || !scan(census, thread, isolate, cfa) ||
 		!number(census, blocks)) {
 		census->count = 0;

@@ -33,6 +33,7 @@ struct v8scope_stack_census {
 	uint32_t frame_count;
 	struct v8scope_found found[V8SCOPE_FOUND_MAX]; /* by first, outer frames first */
 	uint32_t count;
+	uint32_t handles; /* of the isolate, then */
 };
 
 /*
