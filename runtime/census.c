@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "census.h"
 
+#include <unwind.h>
+
 #include "clock.h"
 #include "env.h"
 #include "globals.h"
 #include "handle_blocks.h"
 #include "object_types.h"
 #include "sample.h"
+#include "scope_list.h"
 #include "session.h"
+#include "stack_census.h"
 #include "v8_api.h"
 
 static uint64_t last_census_id;
@@ -30,34 +34,106 @@ void v8scope_census_emit_stack(const struct v8scope_isolate *isolate, struct v8s
 		v8, stack, (uintptr_t)isolate->v8, stack->id, stack->ips, stack->count);
 }
 
-static void emit_scope(
-	struct v8scope_thread *thread, uint64_t census_id, uint32_t index, uint32_t handles)
-{
-	const struct v8scope_scope *scope = &thread->scopes.scopes[index];
-	const struct v8scope_isolate *isolate = thread->isolate;
-	struct v8scope_stack *stack = v8scope_stack_by_id(scope->stack_id);
-	uintptr_t frame_ips[V8SCOPE_STACK_DEPTH_MAX];
-	struct v8scope_census_scope event = {
-		.isolate = (uintptr_t)isolate->v8,
-		.census_id = census_id,
-		.scope_id = scope->id,
-		.source = V8SCOPE_SCOPE_SOURCE_HOOK,
-		.kind = scope->kind,
-		.depth = index,
-		.opened_at = scope->opened_at,
-		.handles = handles,
-		.checkpoints = (uint32_t)((uint32_t)isolate->checkpoints - scope->checkpoint),
-		.ip = scope->ip,
-		.stack_id = scope->stack_id,
-		.frame_ips = frame_ips,
-	};
+/* A scope as the census tells of it. */
+struct counted_scope {
+	uint64_t scope_id;
+	uint32_t first; /* number of its first handle */
+	uint32_t handles;
+};
 
+static void emit_scope(struct v8scope_thread *thread, struct v8scope_census_scope *event,
+	uint64_t stack_id, uintptr_t cfa)
+{
+	const struct v8scope_isolate *isolate = thread->isolate;
+	struct v8scope_stack *stack = v8scope_stack_by_id(stack_id);
+	uintptr_t frame_ips[V8SCOPE_STACK_DEPTH_MAX];
+
+	event->isolate = (uintptr_t)isolate->v8;
+	event->stack_id = stack_id;
+	event->frame_ips = frame_ips;
 	v8scope_census_emit_stack(isolate, stack);
 	if (stack != NULL) {
-		event.frame_count =
-			v8scope_stack_read_frames(stack, &thread->stack, scope->cfa, frame_ips);
+		event->frame_count =
+			v8scope_stack_read_frames(stack, &thread->stack, cfa, frame_ips);
 	}
-	lttng_ust_tracepoint(v8, census_scope, &event);
+	lttng_ust_tracepoint(v8, census_scope, event);
+}
+
+static uint64_t emit_hooked(struct v8scope_thread *thread, const struct v8scope_scope *scope,
+	bool is_found, struct v8scope_census_scope *event)
+{
+	event->scope_id = scope->id;
+	event->source = is_found ? V8SCOPE_SCOPE_SOURCE_BOTH : V8SCOPE_SCOPE_SOURCE_HOOK;
+	event->kind = scope->kind;
+	event->opened_at = scope->opened_at;
+	event->checkpoints = (uint32_t)((uint32_t)thread->isolate->checkpoints - scope->checkpoint);
+	event->ip = scope->ip;
+	emit_scope(thread, event, scope->stack_id, scope->cfa);
+	return scope->id;
+}
+
+/* The owner's frame and those outside of it, JavaScript's left out. */
+static struct v8scope_stack *intern_stack(struct v8scope_thread *thread,
+	const struct v8scope_stack_census *census, const struct v8scope_found *found)
+{
+	uintptr_t ips[V8SCOPE_STACK_DEPTH_MAX];
+	uintptr_t cfas[V8SCOPE_STACK_DEPTH_MAX];
+	uint32_t count = 0;
+
+	for (uint32_t i = (uint32_t)found->frame;
+		i < census->frame_count && count < V8SCOPE_STACK_DEPTH_MAX; i++) {
+		if (census->frames[i].is_native) {
+			ips[count] = census->frames[i].ip;
+			cfas[count] = census->frames[i].cfa;
+			count++;
+		}
+	}
+	return v8scope_stack_intern(&thread->stack, ips, cfas, count);
+}
+
+/* Scopes that V8 opens for a moment are not worth a stack each. */
+enum { STACK_HANDLES_MIN = 64 };
+
+static uint64_t emit_found(struct v8scope_thread *thread, const struct v8scope_stack_census *census,
+	const struct v8scope_found *found, struct v8scope_census_scope *event)
+{
+	const struct v8scope_isolate *isolate = thread->isolate;
+	const struct v8scope_frame *frame =
+		found->frame >= 0 ? &census->frames[found->frame] : NULL;
+	struct v8scope_identity now = {
+		.address = found->address,
+		.ip = frame != NULL ? frame->ip : 0,
+		.first = found->first,
+		.handles = (uint32_t)event->handles,
+		.checkpoint = (uint32_t)isolate->checkpoints,
+	};
+	struct v8scope_identity *identity;
+	bool is_new;
+
+	if (frame != NULL) {
+		now.function = (uintptr_t)_Unwind_FindEnclosingFunction((void *)(frame->ip - 1));
+	}
+	identity = v8scope_identities_get(&thread->identities, &now);
+	if (identity == NULL) {
+		identity = &now;
+	}
+	is_new = identity->scope_id == 0;
+	if (is_new) {
+		identity->scope_id = v8scope_scope_stack_next_id(&thread->scopes);
+	}
+	if (identity->stack_id == 0 && frame != NULL &&
+		(!is_new || event->handles >= STACK_HANDLES_MIN)) {
+		const struct v8scope_stack *stack = intern_stack(thread, census, found);
+
+		identity->stack_id = stack != NULL ? (uint32_t)stack->id : 0;
+	}
+	event->scope_id = identity->scope_id;
+	event->source = V8SCOPE_SCOPE_SOURCE_STACK;
+	event->kind = V8SCOPE_SCOPE_KIND_HANDLE;
+	event->checkpoints = (uint32_t)((uint32_t)isolate->checkpoints - identity->checkpoint);
+	event->ip = identity->ip;
+	emit_scope(thread, event, identity->stack_id, frame != NULL ? frame->cfa : 0);
+	return identity->scope_id;
 }
 
 /*
@@ -68,6 +144,7 @@ enum { SAMPLED_HANDLES_MIN = 256, SAMPLED_SCOPES_MAX = 4 };
 
 struct type_sampling {
 	struct v8scope_handle_blocks blocks;
+	bool have_blocks;
 	bool possible;
 	uint32_t scopes; /* sampled so far */
 };
@@ -76,21 +153,21 @@ static struct type_sampling begin_sampling(const struct v8scope_isolate *isolate
 {
 	struct type_sampling sampling = {0};
 
-	sampling.possible = v8scope_object_types_known() &&
-			    lttng_ust_tracepoint_enabled(v8, census_type) &&
-			    v8scope_handle_blocks_find(&sampling.blocks, isolate->v8);
+	sampling.have_blocks = v8scope_handle_blocks_find(&sampling.blocks, isolate->v8);
+	sampling.possible = sampling.have_blocks && v8scope_object_types_known() &&
+			    lttng_ust_tracepoint_enabled(v8, census_type);
 	return sampling;
 }
 
-/* What the `handles` of a scope that begins at handle number `base` refer to. */
+/* What a scope's handles refer to. */
 static void emit_types(struct type_sampling *sampling, const struct v8scope_thread *thread,
-	uint64_t census_id, const struct v8scope_scope *scope, uint32_t handles)
+	uint64_t census_id, const struct counted_scope *scope)
 {
 	struct v8scope_sample sample;
 
-	if (!sampling->possible || handles < SAMPLED_HANDLES_MIN ||
+	if (!sampling->possible || scope->handles < SAMPLED_HANDLES_MIN ||
 		sampling->scopes == SAMPLED_SCOPES_MAX ||
-		!v8scope_sample_take(&sample, &sampling->blocks, scope->base, handles)) {
+		!v8scope_sample_take(&sample, &sampling->blocks, scope->first, scope->handles)) {
 		return;
 	}
 	sampling->scopes++;
@@ -99,7 +176,7 @@ static void emit_types(struct type_sampling *sampling, const struct v8scope_thre
 		const struct v8scope_census_type event = {
 			.isolate = (uintptr_t)thread->isolate->v8,
 			.census_id = census_id,
-			.scope_id = scope->id,
+			.scope_id = scope->scope_id,
 			.type = type->name,
 			.slots = type->slots,
 			.objects = type->objects,
@@ -157,16 +234,57 @@ static uint32_t count_live(const struct v8scope_thread *thread, int level)
 	return live;
 }
 
+/* V8 makes scopes of its own without calling a function that could be hooked. */
+static bool is_in_v8(const struct v8scope_frame *frame)
+{
+	return v8scope_v8_contains(frame->ip);
+}
+
+/* Emits the listed scopes; returns how many. What they hold is taken off `unaccounted`. */
+static uint32_t emit_scopes(struct v8scope_thread *thread, struct v8scope_scope_list *list,
+	struct type_sampling *sampling, struct v8scope_census_end *end)
+{
+	struct v8scope_listed_scope scope;
+	struct v8scope_listed_scope next;
+	bool more = v8scope_scope_list_next(list, &scope);
+	uint32_t depth = 0;
+
+	while (more) {
+		uint32_t limit = (uint32_t)end->handles;
+		struct counted_scope counted = {.first = scope.first};
+		struct v8scope_census_scope event = {.census_id = end->census_id, .depth = depth};
+
+		more = v8scope_scope_list_next(list, &next);
+		if (more) {
+			limit = next.first;
+		}
+		/* A scope that was closed behind our back can begin above the total. */
+		counted.handles = limit > scope.first ? limit - scope.first : 0;
+		event.handles = counted.handles;
+		counted.scope_id =
+			scope.hooked != NULL
+				? emit_hooked(thread, scope.hooked, scope.found != NULL, &event)
+				: emit_found(thread, list->census, scope.found, &event);
+		emit_types(sampling, thread, end->census_id, &counted);
+		end->unaccounted -=
+			counted.handles < end->unaccounted ? counted.handles : end->unaccounted;
+		depth++;
+		scope = next;
+	}
+	return depth;
+}
+
 void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause)
 {
 	struct v8scope_isolate *isolate = thread->isolate;
 	struct global_visit visit = {.isolate = isolate};
+	struct v8scope_stack_census census = {.count = 0};
+	struct v8scope_scope_list list;
 	struct type_sampling sampling;
 	uint32_t now = v8scope_v8_handles(isolate->v8);
 	struct v8scope_census_end end = {
 		.isolate = (uintptr_t)isolate->v8,
 		.cause = cause,
-		.level = v8scope_isolate_level(isolate),
 		.handles = now,
 		.unaccounted = now,
 		.checkpoints = isolate->checkpoints,
@@ -175,16 +293,18 @@ void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause
 	if (!v8scope_session_is_active()) {
 		return;
 	}
+	v8scope_isolate_find_scope_data(isolate);
+	end.level = v8scope_isolate_level(isolate);
 	sampling = begin_sampling(isolate);
-	end.census_id = __atomic_add_fetch(&last_census_id, 1, __ATOMIC_RELAXED);
-	end.scopes = count_live(thread, end.level);
-	for (uint32_t i = 0; i < end.scopes; i++) {
-		uint32_t handles = v8scope_scope_stack_handles(&thread->scopes, i, end.scopes, now);
-
-		emit_scope(thread, end.census_id, i, handles);
-		emit_types(&sampling, thread, end.census_id, &thread->scopes.scopes[i], handles);
-		end.unaccounted -= handles < end.unaccounted ? handles : end.unaccounted;
+	if (sampling.have_blocks) {
+		v8scope_stack_census_take(&census, &thread->stack, (uintptr_t)isolate->v8,
+			&sampling.blocks, (uintptr_t)__builtin_dwarf_cfa());
 	}
+	v8scope_scope_list_merge(&list, thread->scopes.scopes, count_live(thread, end.level),
+		&census, end.level, v8scope_real.handle_scope_construct != NULL ? is_in_v8 : NULL);
+	v8scope_identities_begin(&thread->identities);
+	end.census_id = __atomic_add_fetch(&last_census_id, 1, __ATOMIC_RELAXED);
+	end.scopes = emit_scopes(thread, &list, &sampling, &end);
 	visit.census_id = end.census_id;
 	v8scope_globals_for_each_site(isolate->serial, emit_global, &visit);
 	isolate->last_census_at = v8scope_clock_coarse();

@@ -4,6 +4,7 @@
 #include "log.h"
 #include "memory.h"
 #include "v8_api.h"
+#include "v8_versions.h"
 
 /* HandleScopeImplementer: its isolate, then the vector of blocks. */
 enum implementer_word {
@@ -23,20 +24,9 @@ enum {
 static uint32_t implementer_offset;
 static bool search_failed;
 
-static uintptr_t next_handle(void *isolate)
-{
-	uintptr_t next = 0;
-
-	if (v8scope_v8.current_next_address != NULL) {
-		next = (uintptr_t)*v8scope_v8.current_next_address(isolate);
-	}
-	return next;
-}
-
 /* Whether a list of `size` blocks ends with the one in which V8's next handle lies. */
-static bool agrees_with_v8(void *isolate, uintptr_t list, uintptr_t size, uint32_t handles)
+static bool agrees_with_v8(uintptr_t next, uintptr_t list, uintptr_t size, uint32_t handles)
 {
-	uintptr_t next = next_handle(isolate);
 	uintptr_t last;
 	uintptr_t used;
 
@@ -49,15 +39,15 @@ static bool agrees_with_v8(void *isolate, uintptr_t list, uintptr_t size, uint32
 	       (size - 1) * V8SCOPE_HANDLE_BLOCK_SIZE + used == handles;
 }
 
-static bool is_implementer(
-	struct v8scope_handle_blocks *blocks, void *isolate, uintptr_t address, uint32_t handles)
+static bool is_implementer(struct v8scope_handle_blocks *blocks, void *isolate, uintptr_t address,
+	uintptr_t next, uint32_t handles)
 {
 	uintptr_t words[IMPLEMENTER_WORDS];
 
 	if (address == 0 || address % sizeof(uintptr_t) != 0 ||
 		!v8scope_memory_read(words, address, sizeof(words)) ||
 		words[IMPLEMENTER_ISOLATE] != (uintptr_t)isolate ||
-		!agrees_with_v8(isolate, words[IMPLEMENTER_BLOCKS_DATA],
+		!agrees_with_v8(next, words[IMPLEMENTER_BLOCKS_DATA],
 			words[IMPLEMENTER_BLOCKS_SIZE], handles)) {
 		return false;
 	}
@@ -68,7 +58,8 @@ static bool is_implementer(
 }
 
 /* The offset of the only member that fits, 0 if there is none or more than one. */
-static uint32_t search(struct v8scope_handle_blocks *blocks, void *isolate, uint32_t handles)
+static uint32_t search(
+	struct v8scope_handle_blocks *blocks, void *isolate, uintptr_t next, uint32_t handles)
 {
 	uintptr_t words[SEARCH_WORDS];
 	uintptr_t found = 0;
@@ -80,7 +71,7 @@ static uint32_t search(struct v8scope_handle_blocks *blocks, void *isolate, uint
 		}
 		for (uint32_t i = 0; i < SEARCH_WORDS; i++) {
 			if (words[i] == found ||
-				!is_implementer(blocks, isolate, words[i], handles)) {
+				!is_implementer(blocks, isolate, words[i], next, handles)) {
 				continue;
 			}
 			if (found != 0) {
@@ -93,16 +84,28 @@ static uint32_t search(struct v8scope_handle_blocks *blocks, void *isolate, uint
 	return offset_found;
 }
 
+bool v8scope_handle_blocks_exist(void *isolate, uintptr_t next, uint32_t handles)
+{
+	struct v8scope_handle_blocks blocks;
+
+	return search(&blocks, isolate, next, handles) != 0;
+}
+
 bool v8scope_handle_blocks_find(struct v8scope_handle_blocks *blocks, void *isolate)
 {
 	uint32_t handles = v8scope_v8_handles(isolate);
+	const struct v8scope_scope_data *data;
 	uintptr_t implementer;
 
-	if (handles == 0 || search_failed || next_handle(isolate) == 0) {
+	if (handles == 0 || search_failed) {
+		return false;
+	}
+	data = v8scope_scope_data_of(isolate);
+	if (data == NULL || data->next == 0) {
 		return false;
 	}
 	if (implementer_offset == 0) {
-		implementer_offset = search(blocks, isolate, handles);
+		implementer_offset = search(blocks, isolate, data->next, handles);
 		search_failed = implementer_offset == 0;
 		v8scope_log(search_failed ? "handle blocks not found: no types of handles"
 					  : "handle blocks found");
@@ -110,7 +113,7 @@ bool v8scope_handle_blocks_find(struct v8scope_handle_blocks *blocks, void *isol
 	return implementer_offset != 0 &&
 	       v8scope_memory_read(&implementer, (uintptr_t)isolate + implementer_offset,
 		       sizeof(implementer)) &&
-	       is_implementer(blocks, isolate, implementer, handles);
+	       is_implementer(blocks, isolate, implementer, data->next, handles);
 }
 
 size_t v8scope_handle_blocks_read(

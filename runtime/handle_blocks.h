@@ -24,6 +24,12 @@ struct v8scope_handle_blocks {
 bool v8scope_handle_blocks_find(struct v8scope_handle_blocks *blocks, void *isolate);
 
 /*
+ * Whether the isolate has blocks that hold `handles` handles, the next one to be
+ * made at `next`. Slow; what it finds out is not remembered.
+ */
+bool v8scope_handle_blocks_exist(void *isolate, uintptr_t next, uint32_t handles);
+
+/*
  * Reads the values of up to `count` consecutive handles from number `first` on;
  * returns how many, 0 on any doubt.
  */

@@ -35,7 +35,7 @@ void v8scope_hook_context_exit(void *context)
 	v8scope_real.context_exit(context);
 }
 
-/* Its arguments are all handles: a collection may happen here. */
+/* The arguments of a call are all handles: a collection may happen here. */
 void *v8scope_hook_function_call(
 	void *function, void *context, void *receiver, int argc, void *argv)
 {
@@ -45,4 +45,15 @@ void *v8scope_hook_function_call(
 		v8scope_session_poll(thread);
 	}
 	return v8scope_real.function_call(function, context, receiver, argc, argv);
+}
+
+void *v8scope_hook_function_call_in(
+	void *function, void *isolate, void *context, void *receiver, int argc, void *argv)
+{
+	struct v8scope_thread *thread = v8scope_isolate_enter(isolate);
+
+	if (thread != NULL) {
+		v8scope_session_poll(thread);
+	}
+	return v8scope_real.function_call_in(function, isolate, context, receiver, argc, argv);
 }

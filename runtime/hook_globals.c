@@ -66,6 +66,15 @@ void *v8scope_hook_globalize(void *isolate, void *slot)
 	return global;
 }
 
+/* V8 12 and later pass the value, not its slot. */
+void *v8scope_hook_globalize_value(void *isolate, uintptr_t value)
+{
+	void *global = v8scope_real.globalize_value(isolate, value);
+
+	created(isolate, global, V8SCOPE_GLOBAL_KIND_GLOBAL, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+	return global;
+}
+
 void *v8scope_hook_copy_global(void *from)
 {
 	void *global = v8scope_real.copy_global(from);
@@ -112,6 +121,15 @@ void *v8scope_hook_eternalize(void *isolate, void *value)
 void *v8scope_hook_globalize_traced(void *isolate, void *value, void *slot, int mode)
 {
 	void *traced = v8scope_real.globalize_traced(isolate, value, slot, mode);
+
+	created(isolate, traced, V8SCOPE_GLOBAL_KIND_TRACED, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+	return traced;
+}
+
+void *v8scope_hook_globalize_traced_value(
+	void *isolate, uintptr_t value, void *slot, int mode, int handling)
+{
+	void *traced = v8scope_real.globalize_traced_value(isolate, value, slot, mode, handling);
 
 	created(isolate, traced, V8SCOPE_GLOBAL_KIND_TRACED, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
 	return traced;

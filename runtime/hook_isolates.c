@@ -13,6 +13,14 @@ void *v8scope_hook_isolate_new(const void *params)
 	return isolate;
 }
 
+void *v8scope_hook_isolate_new_in_group(const void *group, const void *params)
+{
+	void *isolate = v8scope_real.isolate_new_in_group(group, params);
+
+	v8scope_isolate_enter(isolate);
+	return isolate;
+}
+
 void v8scope_hook_isolate_initialize(void *isolate, const void *params)
 {
 	v8scope_real.isolate_initialize(isolate, params);
@@ -38,7 +46,7 @@ static void finish(void *v8)
  * The state goes before V8's isolate does: from then on another thread may get
  * the same address for an isolate of its own. V8's callbacks still need it.
  */
-void v8scope_hook_isolate_dispose(void *isolate)
+static void dispose(void *isolate, void (*real)(void *isolate))
 {
 	struct v8scope_isolate *state;
 
@@ -49,9 +57,20 @@ void v8scope_hook_isolate_dispose(void *isolate)
 		state->in_gc = true; /* nothing may be asked of it any more */
 	}
 	v8scope_thread_cache.disposing = isolate;
-	v8scope_real.isolate_dispose(isolate);
+	real(isolate);
 	v8scope_thread_cache.disposing = NULL;
 	v8scope_isolate_destroy(state);
+}
+
+void v8scope_hook_isolate_dispose(void *isolate)
+{
+	dispose(isolate, v8scope_real.isolate_dispose);
+}
+
+/* The first half of Dispose, where the program frees the isolate by itself. */
+void v8scope_hook_isolate_deinitialize(void *isolate)
+{
+	dispose(isolate, v8scope_real.isolate_deinitialize);
 }
 
 int v8scope_hook_v8_dispose(void)

@@ -7,21 +7,6 @@
 #include "session.h"
 #include "v8_api.h"
 
-/* Scope ids are unique in the process; each thread takes them by the range. */
-enum { SCOPE_ID_RANGE = 1024 };
-static uint64_t last_scope_id;
-
-static uint64_t next_scope_id(struct v8scope_thread *thread)
-{
-	if (__builtin_expect(thread->next_scope_id == thread->end_scope_id, 0)) {
-		uint64_t end = __atomic_add_fetch(&last_scope_id, SCOPE_ID_RANGE, __ATOMIC_RELAXED);
-
-		thread->next_scope_id = end - SCOPE_ID_RANGE;
-		thread->end_scope_id = end;
-	}
-	return ++thread->next_scope_id;
-}
-
 static void emit_close(const struct v8scope_thread *thread, const struct v8scope_scope *scope,
 	uint32_t handles, bool skipped)
 {
@@ -126,7 +111,7 @@ static void opened(
 	}
 	stack = v8scope_stack_capture(&thread->stack, ip, cfa);
 	*scope = (struct v8scope_scope){
-		.id = next_scope_id(thread),
+		.id = v8scope_scope_stack_next_id(&thread->scopes),
 		.address = (uintptr_t)address,
 		.ip = ip,
 		.cfa = cfa,
@@ -199,7 +184,11 @@ void v8scope_hook_escapable_construct(void *scope, void *isolate)
 {
 	opening(isolate);
 	v8scope_real.escapable_construct(scope, isolate);
-	opened(isolate, scope, V8SCOPE_SCOPE_KIND_ESCAPABLE, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+	/* Where its destructor is inlined, nothing would tell of its end. */
+	if (v8scope_real.handle_scope_destruct != NULL) {
+		opened(isolate, scope, V8SCOPE_SCOPE_KIND_ESCAPABLE, V8SCOPE_CALLER_IP,
+			V8SCOPE_CALLER_CFA);
+	}
 }
 
 void *v8scope_hook_escapable_escape(void *scope, void *slot)

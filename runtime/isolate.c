@@ -79,9 +79,7 @@ static struct v8scope_isolate *create_isolate(void *v8)
 	isolate->v8 = v8;
 	isolate->serial = ++last_serial;
 	isolate->attached_at = v8scope_clock_coarse();
-	if (v8scope_v8.current_level_address != NULL) {
-		isolate->level = v8scope_v8.current_level_address(v8);
-	}
+	v8scope_isolate_find_scope_data(isolate);
 	isolate->next = registry;
 	registry = isolate;
 	return isolate;

@@ -13,9 +13,11 @@
 
 #include "globals.h"
 #include "manifest.h"
+#include "scope_identity.h"
 #include "scope_stack.h"
 #include "stacks.h"
 #include "v8_events.h"
+#include "v8_versions.h"
 
 enum { V8SCOPE_NEAR_HEAP_LIMIT_CALLBACKS_MAX = 100 }; /* V8's own maximum */
 
@@ -25,9 +27,8 @@ struct v8scope_thread {
 	struct v8scope_thread *next;	 /* of the same isolate */
 	pid_t tid;
 	struct v8scope_scope_stack scopes;
-	uint64_t next_scope_id; /* of a range that is this thread's own */
-	uint64_t end_scope_id;
 	struct v8scope_thread_stack stack;
+	struct v8scope_identities identities; /* of scopes that no hook sees */
 	struct v8scope_site_cache global_sites;
 };
 
@@ -37,11 +38,12 @@ struct v8scope_isolate {
 	uint64_t serial;		/* from 1; never used twice, unlike the address */
 	struct v8scope_isolate *next;	/* in the registry */
 	struct v8scope_thread *threads; /* owned */
-	int *level;			/* V8's scope depth; NULL: not known here */
-	uint64_t attached_at;		/* ns, see clock.h */
-	uint64_t checkpoints;		/* microtask checkpoints completed */
-	bool in_explicit_checkpoint;	/* inside a hooked checkpoint function */
-	bool counts_checkpoints;	/* V8 tells when a checkpoint is complete */
+	/* V8's own, in its isolate; NULL: not known here, or not yet. */
+	const struct v8scope_scope_data *scope_data;
+	uint64_t attached_at;	     /* ns, see clock.h */
+	uint64_t checkpoints;	     /* microtask checkpoints completed */
+	bool in_explicit_checkpoint; /* inside a hooked checkpoint function */
+	bool counts_checkpoints;     /* V8 tells when a checkpoint is complete */
 
 	/* session.c */
 	const void *seen_probes;
@@ -121,9 +123,18 @@ void v8scope_isolate_destroy(struct v8scope_isolate *isolate); /* NULL-safe */
 /* The isolates that the calling thread was the last to use; for the program's exit. */
 void v8scope_isolate_for_each_of_this_thread(void (*visit)(struct v8scope_thread *thread));
 
+/* Looks for V8's scope data again where it is not known yet. */
+static inline void v8scope_isolate_find_scope_data(struct v8scope_isolate *isolate)
+{
+	if (isolate->scope_data == NULL) {
+		isolate->scope_data = v8scope_scope_data_of(isolate->v8);
+	}
+}
+
+/* How many scopes are open; -1: not known. */
 static inline int v8scope_isolate_level(const struct v8scope_isolate *isolate)
 {
-	return isolate->level != NULL ? *isolate->level : -1;
+	return isolate->scope_data != NULL ? isolate->scope_data->level : -1;
 }
 
 #endif

@@ -32,9 +32,12 @@ typedef size_t (*v8scope_near_heap_limit_fn)(void *data, size_t current, size_t 
 		"_ZN2v811HandleScopeD1Ev", "_ZN2v811HandleScopeD2Ev") \
 	HOOK(escapable_construct, void, (void *scope, void *isolate), \
 		"_ZN2v820EscapableHandleScopeC1EPNS_7IsolateE", \
-		"_ZN2v820EscapableHandleScopeC2EPNS_7IsolateE") \
+		"_ZN2v820EscapableHandleScopeC2EPNS_7IsolateE", \
+		"_ZN2v824EscapableHandleScopeBaseC1EPNS_7IsolateE", \
+		"_ZN2v824EscapableHandleScopeBaseC2EPNS_7IsolateE") \
 	HOOK(escapable_escape, void *, (void *scope, void *slot), \
-		"_ZN2v820EscapableHandleScope6EscapeEPm") \
+		"_ZN2v820EscapableHandleScope6EscapeEPm", \
+		"_ZN2v824EscapableHandleScopeBase10EscapeSlotEPm") \
 	HOOK(seal_construct, void, (void *scope, void *isolate), \
 		"_ZN2v815SealHandleScopeC1EPNS_7IsolateE", "_ZN2v815SealHandleScopeC2EPNS_7IsolateE") \
 	HOOK(seal_destruct, void, (void *scope), \
@@ -45,6 +48,8 @@ typedef size_t (*v8scope_near_heap_limit_fn)(void *data, size_t current, size_t 
 	/* globals */ \
 	HOOK(globalize, void *, (void *isolate, void *slot), \
 		"_ZN2v812api_internal18GlobalizeReferenceEPNS_8internal7IsolateEPm") \
+	HOOK(globalize_value, void *, (void *isolate, uintptr_t value), \
+		"_ZN2v812api_internal18GlobalizeReferenceEPNS_8internal7IsolateEm") \
 	HOOK(copy_global, void *, (void *from), \
 		"_ZN2v812api_internal19CopyGlobalReferenceEPm") \
 	HOOK(dispose_global, void, (void *slot), \
@@ -59,6 +64,9 @@ typedef size_t (*v8scope_near_heap_limit_fn)(void *data, size_t current, size_t 
 		"_ZN2v812api_internal10EternalizeEPNS_7IsolateEPNS_5ValueE") \
 	HOOK(globalize_traced, void *, (void *isolate, void *value, void *slot, int mode), \
 		"_ZN2v88internal24GlobalizeTracedReferenceEPNS0_7IsolateEPmS3_NS0_21GlobalHandleStoreModeE") \
+	HOOK(globalize_traced_value, void *, \
+		(void *isolate, uintptr_t value, void *slot, int mode, int handling), \
+		"_ZN2v88internal24GlobalizeTracedReferenceEPNS0_7IsolateEmPmNS0_24TracedReferenceStoreModeENS0_23TracedReferenceHandlingE") \
 	HOOK(dispose_traced, void, (void *slot), \
 		"_ZN2v88internal22DisposeTracedReferenceEPm") \
 	/* contexts */ \
@@ -71,6 +79,10 @@ typedef size_t (*v8scope_near_heap_limit_fn)(void *data, size_t current, size_t 
 	HOOK(function_call, void *, \
 		(void *function, void *context, void *receiver, int argc, void *argv), \
 		"_ZN2v88Function4CallENS_5LocalINS_7ContextEEENS1_INS_5ValueEEEiPS5_") \
+	HOOK(function_call_in, void *, \
+		(void *function, void *isolate, void *context, void *receiver, int argc, \
+			void *argv), \
+		"_ZN2v88Function4CallEPNS_7IsolateENS_5LocalINS_7ContextEEENS3_INS_5ValueEEEiPS7_") \
 	/* microtasks */ \
 	HOOK(scope_checkpoint, void, (void *isolate), \
 		"_ZN2v815MicrotasksScope17PerformCheckpointEPNS_7IsolateE") \
@@ -79,9 +91,12 @@ typedef size_t (*v8scope_near_heap_limit_fn)(void *data, size_t current, size_t 
 	/* isolates */ \
 	HOOK(isolate_new, void *, (const void *params), \
 		"_ZN2v87Isolate3NewERKNS0_12CreateParamsE") \
+	HOOK(isolate_new_in_group, void *, (const void *group, const void *params), \
+		"_ZN2v87Isolate3NewERKNS_12IsolateGroupERKNS0_12CreateParamsE") \
 	HOOK(isolate_initialize, void, (void *isolate, const void *params), \
 		"_ZN2v87Isolate10InitializeEPS0_RKNS0_12CreateParamsE") \
 	HOOK(isolate_dispose, void, (void *isolate), "_ZN2v87Isolate7DisposeEv") \
+	HOOK(isolate_deinitialize, void, (void *isolate), "_ZN2v87Isolate12DeinitializeEv") \
 	HOOK(add_near_heap_limit, void, \
 		(void *isolate, v8scope_near_heap_limit_fn callback, void *data), \
 		"_ZN2v87Isolate24AddNearHeapLimitCallbackEPFmPvmmES1_") \

@@ -7,6 +7,21 @@ _Static_assert(sizeof(struct v8scope_scope) == 64, "a live scope takes one cache
 
 enum { INITIAL_CAPACITY = 64 };
 
+uint64_t v8scope_scope_stack_next_id(struct v8scope_scope_stack *stack)
+{
+	/* Unique in the process; each stack takes them by the range. */
+	enum { ID_RANGE = 1024 };
+	static uint64_t last_id;
+
+	if (__builtin_expect(stack->next_id == stack->end_id, 0)) {
+		uint64_t end = __atomic_add_fetch(&last_id, ID_RANGE, __ATOMIC_RELAXED);
+
+		stack->next_id = end - ID_RANGE;
+		stack->end_id = end;
+	}
+	return ++stack->next_id;
+}
+
 void v8scope_scope_stack_fini(struct v8scope_scope_stack *stack)
 {
 	free(stack->scopes);

@@ -30,6 +30,8 @@ struct v8scope_scope_stack {
 	struct v8scope_scope *scopes; /* owned; outermost first */
 	uint32_t count;
 	uint32_t capacity;
+	uint64_t next_id; /* of a range of ids that is this stack's own */
+	uint64_t end_id;
 };
 
 void v8scope_scope_stack_fini(struct v8scope_scope_stack *stack);
@@ -45,6 +47,9 @@ static inline struct v8scope_scope *v8scope_scope_stack_top(struct v8scope_scope
 
 /* The innermost scope at that address; its index, or -1. */
 int64_t v8scope_scope_stack_find(const struct v8scope_scope_stack *stack, uintptr_t address);
+
+/* An id for a scope that has none yet. */
+uint64_t v8scope_scope_stack_next_id(struct v8scope_scope_stack *stack);
 
 /*
  * Handles in scope `index`, nested scopes not counted. The first `live` scopes of

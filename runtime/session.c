@@ -53,17 +53,20 @@ static bool all_state_events_enabled(void)
  * Which sensors work on this isolate: a comma and a name each, the first comma
  * left out. `text` has room for all.
  */
-static const char *list_capabilities(const struct v8scope_isolate *isolate, char *text)
+static const char *list_capabilities(const struct v8scope_thread *thread, char *text)
 {
+	const struct v8scope_isolate *isolate = thread->isolate;
 	const struct {
 		const char *name;
 		bool works;
 	} sensors[] = {
 		{",scopes", v8scope_real.handle_scope_construct != NULL},
-		{",level", isolate->level != NULL},
+		{",level", isolate->scope_data != NULL},
+		{",stack", isolate->scope_data != NULL && thread->stack.high != 0},
 		{",handles", v8scope_v8.number_of_handles != NULL},
 		{",types", v8scope_object_types_known()},
-		{",globals", v8scope_real.globalize != NULL},
+		{",globals",
+			v8scope_real.globalize != NULL || v8scope_real.globalize_value != NULL},
 		{",promises", v8scope_real.set_promise_hook != NULL},
 		{",checkpoints", isolate->counts_checkpoints},
 		{",gc", v8scope_v8.add_gc_epilogue != NULL},
@@ -79,15 +82,16 @@ static const char *list_capabilities(const struct v8scope_isolate *isolate, char
 	return text[0] == ',' ? text + 1 : text;
 }
 
-static void emit_attach(const struct v8scope_isolate *isolate)
+static void emit_attach(const struct v8scope_thread *thread)
 {
+	const struct v8scope_isolate *isolate = thread->isolate;
 	char capabilities[128];
 	struct v8scope_heap heap;
 	struct v8scope_isolate_attach attach = {
 		.isolate = (uintptr_t)isolate->v8,
 		.v8_version = v8scope_v8.get_version(),
 		.attach_mode = "preload",
-		.capabilities = list_capabilities(isolate, capabilities),
+		.capabilities = list_capabilities(thread, capabilities),
 		.gc_policy = v8scope_env_gc_policy_text(),
 		.command = program_invocation_name,
 		.attached_at = isolate->attached_at,
@@ -106,8 +110,9 @@ static void begin(struct v8scope_thread *thread)
 	struct v8scope_isolate *isolate = thread->isolate;
 
 	isolate->session_starting = false;
+	v8scope_isolate_find_scope_data(isolate);
 	__atomic_add_fetch(&sessions, 1, __ATOMIC_RELAXED);
-	emit_attach(isolate);
+	emit_attach(thread);
 	v8scope_census_take(thread, V8SCOPE_CAUSE_START);
 	if (v8scope_env.gc_policy != V8SCOPE_GC_POLICY_OFF) {
 		isolate->start_gc_wanted = true;

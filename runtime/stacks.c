@@ -197,6 +197,30 @@ struct v8scope_stack *v8scope_stack_capture(
 	return stack;
 }
 
+struct v8scope_stack *v8scope_stack_intern(struct v8scope_thread_stack *thread,
+	const uintptr_t *ips, const uintptr_t *cfas, uint32_t count)
+{
+	struct v8scope_stack frames = {0};
+	struct v8scope_stack *stack;
+
+	if (count == 0 || v8scope_env.stack_depth == 0 || !is_inside(thread, cfas[0])) {
+		return NULL;
+	}
+	stack = find(thread, ips[0], cfas[0]);
+	if (stack != NULL) {
+		return stack;
+	}
+	while (frames.count < count && frames.count < v8scope_env.stack_depth) {
+		frames.ips[frames.count] = ips[frames.count];
+		frames.distances[frames.count] = (uint32_t)(cfas[frames.count] - cfas[0]);
+		frames.count++;
+	}
+	pthread_mutex_lock(&v8scope_locks.stacks);
+	stack = publish(&frames);
+	pthread_mutex_unlock(&v8scope_locks.stacks);
+	return stack;
+}
+
 struct v8scope_stack *v8scope_stack_by_id(uint64_t id)
 {
 	uint64_t index = id - 1;

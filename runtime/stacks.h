@@ -58,6 +58,14 @@ static inline bool v8scope_thread_stack_is_dead(
 struct v8scope_stack *v8scope_stack_capture(
 	struct v8scope_thread_stack *thread, uintptr_t ip, uintptr_t cfa);
 
+/*
+ * The same for frames that were walked already: return addresses and the canonical
+ * frame addresses right above them, innermost first, as many as V8SCOPE_STACK_DEPTH
+ * allows.
+ */
+struct v8scope_stack *v8scope_stack_intern(struct v8scope_thread_stack *thread,
+	const uintptr_t *ips, const uintptr_t *cfas, uint32_t count);
+
 /* The record with that id, NULL for 0 or an unknown one. */
 struct v8scope_stack *v8scope_stack_by_id(uint64_t id);
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
 #include "v8_api.h"
 
 #include <dlfcn.h>
+#include <link.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,12 +20,15 @@ static void store(void *function_pointer, void *address)
 	memcpy(function_pointer, &address, sizeof(address));
 }
 
-static void resolve_api(void *function_pointer, const char *symbol)
+static void resolve_api(void *function_pointer, const char *const symbols[])
 {
-	void *address = dlsym(RTLD_DEFAULT, symbol);
+	void *address = NULL;
 
+	for (size_t i = 0; symbols[i] != NULL && address == NULL; i++) {
+		address = dlsym(RTLD_DEFAULT, symbols[i]);
+	}
 	if (address == NULL) {
-		v8scope_log("this V8 has no %s", symbol);
+		v8scope_log("this V8 has no %s", symbols[0]);
 	}
 	store(function_pointer, address);
 }
@@ -50,14 +55,52 @@ static void resolve_hook(void *function_pointer, void *hook, const char *const s
 	store(function_pointer, real);
 }
 
+/* The loaded object that V8 is in. */
+static struct {
+	uintptr_t begin;
+	uintptr_t end;
+} v8_object;
+
+static int find_v8_object(struct dl_phdr_info *info, size_t size, void *data)
+{
+	uintptr_t v8 = (uintptr_t)v8scope_v8.get_version;
+	uintptr_t begin = UINTPTR_MAX;
+	uintptr_t end = 0;
+
+	(void)size;
+	(void)data;
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *header = &info->dlpi_phdr[i];
+		uintptr_t address = info->dlpi_addr + header->p_vaddr;
+
+		if (header->p_type == PT_LOAD) {
+			begin = address < begin ? address : begin;
+			end = address + header->p_memsz > end ? address + header->p_memsz : end;
+		}
+	}
+	if (v8 < begin || v8 >= end) {
+		return 0;
+	}
+	v8_object.begin = begin;
+	v8_object.end = end;
+	return 1;
+}
+
+bool v8scope_v8_contains(uintptr_t ip)
+{
+	return ip >= v8_object.begin && ip < v8_object.end;
+}
+
 bool v8scope_v8_resolve(void)
 {
-#define RESOLVE_API(id, ret, params, symbol) resolve_api(&v8scope_v8.id, symbol);
+#define RESOLVE_API(id, ret, params, ...)                                                          \
+	resolve_api(&v8scope_v8.id, (const char *const[]){__VA_ARGS__, NULL});
 	V8SCOPE_V8_API(RESOLVE_API)
 #undef RESOLVE_API
 	if (v8scope_v8.get_version == NULL) {
 		return false;
 	}
+	dl_iterate_phdr(find_v8_object, NULL);
 #define RESOLVE_HOOK(id, ret, params, ...)                                                         \
 	resolve_hook(&v8scope_real.id, (void *)v8scope_hook_##id,                                  \
 		(const char *const[]){__VA_ARGS__, NULL});

@@ -13,7 +13,7 @@
 
 #include "v8_events.h"
 
-/* API(id, return type, (parameters), "symbol") */
+/* API(id, return type, (parameters), "symbol", "the same function's name elsewhere", ...) */
 /* clang-format off */
 #define V8SCOPE_V8_API(API) \
 	API(get_version, const char *, (void), "_ZN2v82V810GetVersionEv") \
@@ -44,7 +44,7 @@
 	API(is_promise, bool, (const void *value), "_ZNK2v85Value9IsPromiseEv")
 /* clang-format on */
 
-#define V8SCOPE_DECLARE_API(id, ret, params, symbol) ret(*id) params;
+#define V8SCOPE_DECLARE_API(id, ret, params, ...) ret(*id) params;
 struct v8scope_v8_functions {
 	V8SCOPE_V8_API(V8SCOPE_DECLARE_API)
 };
@@ -88,6 +88,9 @@ enum v8scope_v8_promise_hook_type {
  * whether this process has a V8 in its global scope at all.
  */
 bool v8scope_v8_resolve(void);
+
+/* Whether code at that address is of the object that contains V8. */
+bool v8scope_v8_contains(uintptr_t ip);
 
 /* Fills in `heap` and, if not NULL, `heap_size_limit`. All zero if V8 cannot say. */
 void v8scope_v8_heap(void *isolate, struct v8scope_heap *heap, uint64_t *heap_size_limit);

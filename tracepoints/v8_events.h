@@ -38,6 +38,7 @@ enum v8scope_global_kind {
 enum v8scope_scope_source {
 	V8SCOPE_SCOPE_SOURCE_HOOK = 0,
 	V8SCOPE_SCOPE_SOURCE_STACK = 1,
+	V8SCOPE_SCOPE_SOURCE_BOTH = 2,
 };
 
 /* V8's GCType, with numbers of our own: V8 has renumbered its enum. */

@@ -42,6 +42,7 @@ LTTNG_UST_TRACEPOINT_ENUM(v8, global_kind, LTTNG_UST_TP_ENUM_VALUES(
 LTTNG_UST_TRACEPOINT_ENUM(v8, scope_source, LTTNG_UST_TP_ENUM_VALUES(
 	lttng_ust_field_enum_value("hook", V8SCOPE_SCOPE_SOURCE_HOOK)
 	lttng_ust_field_enum_value("stack", V8SCOPE_SCOPE_SOURCE_STACK)
+	lttng_ust_field_enum_value("both", V8SCOPE_SCOPE_SOURCE_BOTH)
 ))
 
 LTTNG_UST_TRACEPOINT_ENUM(v8, gc_type, LTTNG_UST_TP_ENUM_VALUES(

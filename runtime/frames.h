@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The calling thread's frames, JavaScript's included. JavaScript has no unwind
+ * tables but keeps frame pointers: they lead from the one side of it to the other
+ * (x86-64; elsewhere the walk ends where JavaScript begins).
+ */
+#ifndef V8SCOPE_FRAMES_H
+#define V8SCOPE_FRAMES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "stacks.h"
+
+enum { V8SCOPE_FRAMES_MAX = 256 };
+
+/* A frame lies from `cfa` to the next one's. */
+struct v8scope_frame {
+	uintptr_t ip;	/* where it goes on: a return address, stored right below `cfa` */
+	uintptr_t cfa;	/* canonical frame address of the frame that it called */
+	bool is_native; /* has unwind tables: C++, not JavaScript */
+};
+
+/*
+ * The frames from the one whose callee has `cfa` outward; `cfa` must be that of a
+ * function still running. Returns how many; 0 where it is not on the thread's stack.
+ */
+uint32_t v8scope_frames_walk(const struct v8scope_thread_stack *thread, uintptr_t cfa,
+	struct v8scope_frame frames[V8SCOPE_FRAMES_MAX]);
+
+/* The frame that `address` lies in; its index, -1 if in none. */
+int32_t v8scope_frames_find(const struct v8scope_frame *frames, uint32_t count, uintptr_t address);
+
+#endif
