@@ -12,6 +12,14 @@
 struct v8scope_v8_functions v8scope_v8;
 struct v8scope_real_functions v8scope_real;
 
+/* Where V8 was found; RTLD_DEFAULT or dlopen's, then never closed. */
+static void *v8_handle;
+
+void *v8scope_v8_symbol(const char *symbol)
+{
+	return dlsym(v8_handle, symbol);
+}
+
 /* A function pointer and the void pointer that dlsym returns have one size. */
 static void store(void *function_pointer, void *address)
 {
@@ -20,7 +28,7 @@ static void store(void *function_pointer, void *address)
 
 static void resolve_api(void *function_pointer, const char *symbol)
 {
-	void *address = dlsym(RTLD_DEFAULT, symbol);
+	void *address = v8scope_v8_symbol(symbol);
 
 	if (address == NULL) {
 		v8scope_log("this V8 has no %s", symbol);
@@ -34,7 +42,7 @@ static void resolve_hook(void *function_pointer, void *hook, const char *const s
 	void *real = NULL;
 
 	for (size_t i = 0; symbols[i] != NULL; i++) {
-		void *address = dlsym(RTLD_DEFAULT, symbols[i]);
+		void *address = v8scope_v8_symbol(symbols[i]);
 
 		if (address == NULL) {
 			continue;
@@ -50,8 +58,9 @@ static void resolve_hook(void *function_pointer, void *hook, const char *const s
 	store(function_pointer, real);
 }
 
-bool v8scope_v8_resolve(void)
+bool v8scope_v8_resolve(void *handle)
 {
+	v8_handle = handle;
 #define RESOLVE_API(id, ret, params, symbol) resolve_api(&v8scope_v8.id, symbol);
 	V8SCOPE_V8_API(RESOLVE_API)
 #undef RESOLVE_API

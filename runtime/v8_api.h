@@ -84,10 +84,14 @@ enum v8scope_v8_promise_hook_type {
 };
 
 /*
- * Looks up all of V8's functions, those to call and those to hook. Returns
- * whether this process has a V8 in its global scope at all.
+ * Looks up all of V8's functions, those to call and those to hook, in what
+ * `handle` stands for (RTLD_DEFAULT: the global scope; or dlopen's). Returns
+ * whether there is a V8 at all.
  */
-bool v8scope_v8_resolve(void);
+bool v8scope_v8_resolve(void *handle);
+
+/* The address of a symbol where V8 was found, NULL if there is none. */
+void *v8scope_v8_symbol(const char *symbol);
 
 /* Fills in `heap` and, if not NULL, `heap_size_limit`. All zero if V8 cannot say. */
 void v8scope_v8_heap(void *isolate, struct v8scope_heap *heap, uint64_t *heap_size_limit);
