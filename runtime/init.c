@@ -16,6 +16,7 @@
 #include "hook_dlopen.h"
 #include "locks.h"
 #include "log.h"
+#include "napi_manifest.h"
 #include "object_types.h"
 #include "v8_api.h"
 
@@ -50,6 +51,7 @@ static void find_v8(void *handle)
 		if (handle != RTLD_DEFAULT) {
 			pin((const void *)v8scope_v8.get_version);
 		}
+		v8scope_napi_resolve();
 		v8scope_object_types_init();
 		v8scope_log("found V8 %s", v8scope_v8.get_version());
 	}
