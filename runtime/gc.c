@@ -28,6 +28,9 @@ static void on_gc_begin(void *v8, int type, int flags, void *data)
 
 	(void)v8;
 	(void)flags;
+	if (isolate->retired) {
+		return;
+	}
 	isolate->in_gc = true;
 	if (lttng_ust_tracepoint_enabled(v8, gc_begin)) {
 		int saved_errno = errno;
@@ -56,6 +59,9 @@ static void on_gc_end(void *v8, int type, int flags, void *data)
 	int saved_errno = errno;
 
 	(void)flags;
+	if (isolate->retired) {
+		return;
+	}
 	if (full) {
 		isolate->last_full_gc_at = v8scope_clock_coarse();
 	}
@@ -73,6 +79,20 @@ static void on_gc_end(void *v8, int type, int flags, void *data)
 	}
 	isolate->in_gc = false;
 	errno = saved_errno;
+}
+
+static size_t on_near_heap_limit(void *data, size_t current, size_t initial);
+
+/*
+ * Where others may have added a callback that no hook saw (node does in workers),
+ * ours goes, and a small rise makes V8 come back and ask theirs.
+ */
+static size_t step_aside(struct v8scope_isolate *isolate, size_t current)
+{
+	static const size_t rise = 8u << 20;
+
+	v8scope_real.remove_near_heap_limit(isolate->v8, on_near_heap_limit, 0);
+	return current + rise;
 }
 
 /*
@@ -99,7 +119,7 @@ static size_t on_near_heap_limit(void *data, size_t current, size_t initial)
 	errno = saved_errno;
 	if (count == 0) {
 		isolate->near_limit = true;
-		return current;
+		return isolate->made_by_host ? current : step_aside(isolate, current);
 	}
 	return isolate->near_heap_limit[count - 1].callback(
 		isolate->near_heap_limit[count - 1].data, current, initial);
@@ -125,7 +145,7 @@ void v8scope_hook_add_near_heap_limit(
 	struct v8scope_thread *thread = v8scope_isolate_enter(isolate);
 	uint32_t count;
 
-	if (thread == NULL ||
+	if (thread == NULL || thread->isolate->near_limit ||
 		thread->isolate->near_heap_limit_count == V8SCOPE_NEAR_HEAP_LIMIT_CALLBACKS_MAX) {
 		v8scope_real.add_near_heap_limit(isolate, callback, data);
 		return;
