@@ -59,10 +59,19 @@ static void find_v8(void *handle)
 	dlerror(); /* what was not found is no error of the host's */
 }
 
+/*
+ * Of liblttng-ust, for its own dlopen wrapper: records what is loaded where, which
+ * the addresses in later events need.
+ */
+void lttng_ust_dl_update(void *ip) __attribute__((weak));
+
 void v8scope_init_loaded(void *handle)
 {
 	int saved_errno = errno;
 
+	if (lttng_ust_dl_update != NULL) {
+		lttng_ust_dl_update(__builtin_return_address(0));
+	}
 	find_v8(handle);
 	v8scope_got_patch_all();
 	errno = saved_errno;
