@@ -52,7 +52,7 @@ static void *on_exit_event(void *env, void *info)
 	(void)env;
 	(void)info;
 	if (thread != NULL) {
-		v8scope_isolate_finish(thread->isolate->v8, V8SCOPE_CAUSE_EXIT);
+		v8scope_isolate_finish(thread->isolate->v8, V8SCOPE_CAUSE_LAST_TURN);
 		thread->isolate->finished = true;
 	}
 	return NULL;

@@ -27,7 +27,7 @@ void v8scope_gc_checkpoint_completed(struct v8scope_thread *thread);
  */
 void v8scope_gc_large_scope_closing(struct v8scope_thread *thread, uint32_t handles);
 
-/* The last word on an isolate (cause: DISPOSE or EXIT). */
+/* The last word on an isolate (cause: DISPOSE, EXIT or LAST_TURN). */
 void v8scope_gc_finish(struct v8scope_thread *thread, enum v8scope_cause cause);
 
 /* A scope with fewer handles than a block of V8's holds closes without a look. */

@@ -42,7 +42,7 @@ void v8scope_globals_created(
 void v8scope_globals_disposing(void *slot);
 void v8scope_globals_weakened(void *slot);
 
-/* The last word on an isolate that is about to go (cause: DISPOSE or EXIT). */
+/* The last word on an isolate that is about to go (cause: DISPOSE or LAST_TURN). */
 void v8scope_isolate_finish(void *v8, enum v8scope_cause cause);
 
 /* The id of the innermost known scope, 0 for none. */
