@@ -9,8 +9,14 @@
 
 #include "isolate.h"
 
-/* Installs GC and near-heap-limit callbacks on a new isolate. */
+/* Installs GC callbacks on a new isolate; in the main thread, the one below, too. */
 void v8scope_gc_watch(struct v8scope_isolate *isolate);
+
+/*
+ * Installs the near-heap-limit callback. Not on an isolate of another thread that no
+ * hook saw made: V8 asks one callback only, and node's workers have theirs.
+ */
+void v8scope_gc_watch_heap_limit(struct v8scope_isolate *isolate);
 
 /* The collection that a session's start asked for, and the census after it. */
 void v8scope_gc_start(struct v8scope_thread *thread);

