@@ -127,8 +127,11 @@ static bool run_command(struct recording *recording, int *wait_status, GError **
 {
 	const struct v8scope_record_options *options = &recording->options;
 	struct v8scope_child child;
+	char *node_preload = v8scope_environment_find_node_preload(
+		options->command, (const char *const *)environ);
 	char **envp = v8scope_environment_create((const char *const *)environ, recording->runtime,
-		options->gc, v8scope_control_path(recording->control), options->no_loss);
+		node_preload, options->gc, v8scope_control_path(recording->control),
+		options->no_loss);
 	bool ok = v8scope_child_init(&child, options->command, envp, &recording->signals, error);
 
 	if (ok) {
@@ -140,6 +143,7 @@ static bool run_command(struct recording *recording, int *wait_status, GError **
 		v8scope_child_fini(&child);
 	}
 	g_strfreev(envp);
+	g_free(node_preload);
 	return ok;
 }
 

@@ -10,9 +10,15 @@
 
 static pid_t registered_in;
 
+/*
+ * Who makes isolates behind our back (node) disposes them there as well, or has
+ * taken the platform down before exit(): not even a look is safe then.
+ */
 static void finish(struct v8scope_thread *thread)
 {
-	v8scope_gc_finish(thread, V8SCOPE_CAUSE_EXIT);
+	if (thread->isolate->made_by_host) {
+		v8scope_gc_finish(thread, V8SCOPE_CAUSE_EXIT);
+	}
 }
 
 static void on_exit_handler(void)

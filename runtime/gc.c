@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
 #include "gc.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "census.h"
 #include "clock.h"
@@ -29,6 +31,9 @@ static void on_gc_begin(void *v8, int type, int flags, void *data)
 
 	(void)v8;
 	(void)flags;
+	if (isolate->retired) {
+		return;
+	}
 	isolate->in_gc = true;
 	if (lttng_ust_tracepoint_enabled(v8, gc_begin)) {
 		int saved_errno = errno;
@@ -57,6 +62,9 @@ static void on_gc_end(void *v8, int type, int flags, void *data)
 	int saved_errno = errno;
 
 	(void)flags;
+	if (isolate->retired) {
+		return;
+	}
 	if (full) {
 		isolate->last_full_gc_at = v8scope_clock_coarse();
 	}
@@ -74,6 +82,23 @@ static void on_gc_end(void *v8, int type, int flags, void *data)
 	}
 	isolate->in_gc = false;
 	errno = saved_errno;
+}
+
+static size_t on_near_heap_limit(void *data, size_t current, size_t initial);
+
+/*
+ * Where others may have added a callback that no hook saw (node does if it is told
+ * to write heap snapshots), ours goes, and a rise makes V8 come back and ask theirs.
+ * The heap may be above the limit already, and V8 asks only once a collection.
+ */
+static size_t step_aside(struct v8scope_isolate *isolate, size_t current)
+{
+	static const size_t rise = 16u << 20;
+	struct v8scope_heap heap;
+
+	v8scope_v8_heap(isolate->v8, &heap, NULL);
+	v8scope_real.remove_near_heap_limit(isolate->v8, on_near_heap_limit, 0);
+	return (heap.total_heap_size > current ? heap.total_heap_size : current) + rise;
 }
 
 /*
@@ -100,7 +125,7 @@ static size_t on_near_heap_limit(void *data, size_t current, size_t initial)
 	errno = saved_errno;
 	if (count == 0) {
 		isolate->near_limit = true;
-		return current;
+		return isolate->made_by_host ? current : step_aside(isolate, current);
 	}
 	return isolate->near_heap_limit[count - 1].callback(
 		isolate->near_heap_limit[count - 1].data, current, initial);
@@ -113,8 +138,16 @@ void v8scope_gc_watch(struct v8scope_isolate *isolate)
 			isolate->v8, on_gc_begin, isolate, V8SCOPE_V8_GC_TYPE_ALL);
 		v8scope_v8.add_gc_epilogue(isolate->v8, on_gc_end, isolate, V8SCOPE_V8_GC_TYPE_ALL);
 	}
-	if (v8scope_real.add_near_heap_limit != NULL &&
+	if (getpid() == gettid()) {
+		v8scope_gc_watch_heap_limit(isolate);
+	}
+}
+
+void v8scope_gc_watch_heap_limit(struct v8scope_isolate *isolate)
+{
+	if (!isolate->watches_heap_limit && v8scope_real.add_near_heap_limit != NULL &&
 		v8scope_real.remove_near_heap_limit != NULL) {
+		isolate->watches_heap_limit = true;
 		v8scope_real.add_near_heap_limit(isolate->v8, on_near_heap_limit, isolate);
 	}
 }
@@ -126,7 +159,7 @@ void v8scope_hook_add_near_heap_limit(
 	struct v8scope_thread *thread = v8scope_isolate_enter(isolate);
 	uint32_t count;
 
-	if (thread == NULL ||
+	if (thread == NULL || thread->isolate->near_limit || !thread->isolate->watches_heap_limit ||
 		thread->isolate->near_heap_limit_count == V8SCOPE_NEAR_HEAP_LIMIT_CALLBACKS_MAX) {
 		v8scope_real.add_near_heap_limit(isolate, callback, data);
 		return;

@@ -9,8 +9,14 @@
 
 #include "isolate.h"
 
-/* Installs GC and near-heap-limit callbacks on a new isolate. */
+/* Installs GC callbacks on a new isolate; in the main thread, the one below, too. */
 void v8scope_gc_watch(struct v8scope_isolate *isolate);
+
+/*
+ * Installs the near-heap-limit callback. Not on an isolate of another thread that no
+ * hook saw made: V8 asks one callback only, and node's workers have theirs.
+ */
+void v8scope_gc_watch_heap_limit(struct v8scope_isolate *isolate);
 
 /* The collection that a session's start asked for, and the census after it. */
 void v8scope_gc_start(struct v8scope_thread *thread);
@@ -27,7 +33,7 @@ void v8scope_gc_checkpoint_completed(struct v8scope_thread *thread);
  */
 void v8scope_gc_large_scope_closing(struct v8scope_thread *thread, uint32_t handles);
 
-/* The last word on an isolate (cause: DISPOSE or EXIT). */
+/* The last word on an isolate (cause: DISPOSE, EXIT or LAST_TURN). */
 void v8scope_gc_finish(struct v8scope_thread *thread, enum v8scope_cause cause);
 
 /* A scope with fewer handles than a block of V8's holds closes without a look. */

@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "locks.h"
 #include "log.h"
 
 #if defined(__x86_64__)
@@ -27,10 +28,12 @@ struct hook {
 	const char *symbol;
 	void *real;
 	void *hook;
+	bool everywhere;
 };
 
-/* Room for every symbol of the manifest, aliases included. */
-enum { HOOKS_MAX = 128 };
+/* Room for every symbol of the manifests, aliases included. */
+enum { HOOKS_MAX = 256 };
+/* All below is under locks.got: any thread may load an object at any time. */
 static struct hook hooks[HOOKS_MAX];
 static size_t hook_count;
 
@@ -55,24 +58,32 @@ static int compare_hooks(const void *left, const void *right)
 	return strcmp(((const struct hook *)left)->symbol, ((const struct hook *)right)->symbol);
 }
 
+static void add_hook(const struct hook *hook)
+{
+	pthread_mutex_lock(&v8scope_locks.got);
+	if (hook_count < HOOKS_MAX) {
+		hooks[hook_count++] = *hook;
+		qsort(hooks, hook_count, sizeof(hooks[0]), compare_hooks);
+	} else {
+		v8scope_log("no room to hook %s", hook->symbol);
+	}
+	pthread_mutex_unlock(&v8scope_locks.got);
+}
+
 void v8scope_got_add_hook(const char *symbol, void *real, void *hook)
 {
-	if (hook_count == HOOKS_MAX) {
-		v8scope_log("no room to hook %s", symbol);
-		return;
-	}
-	hooks[hook_count++] = (struct hook){symbol, real, hook};
-	qsort(hooks, hook_count, sizeof(hooks[0]), compare_hooks);
+	add_hook(&(struct hook){symbol, real, hook, false});
+}
+
+void v8scope_got_add_hook_everywhere(const char *symbol, void *hook)
+{
+	add_hook(&(struct hook){symbol, NULL, hook, true});
 }
 
 static const struct hook *find_hook(const char *symbol)
 {
 	struct hook key = {.symbol = symbol};
 
-	/* All are mangled names in namespace v8: most imports are told apart here. */
-	if (strncmp(symbol, "_ZN2v8", 6) != 0) {
-		return NULL;
-	}
 	return bsearch(&key, hooks, hook_count, sizeof(hooks[0]), compare_hooks);
 }
 
@@ -90,13 +101,16 @@ static bool object_contains(const struct object *object, const void *address)
 	return false;
 }
 
-static bool is_excluded(const struct object *object)
+static bool is_v8scope(const struct object *object)
 {
-	if (object_contains(object, (const void *)&v8scope_got_patch_all)) {
-		return true;
-	}
+	return object_contains(object, (const void *)&v8scope_got_patch_all);
+}
+
+/* Whether it defines what others import: V8, or all of node. */
+static bool is_provider(const struct object *object)
+{
 	for (size_t i = 0; i < hook_count; i++) {
-		if (object_contains(object, hooks[i].real)) {
+		if (!hooks[i].everywhere && object_contains(object, hooks[i].real)) {
 			return true;
 		}
 	}
@@ -186,7 +200,8 @@ static bool write_entry(const struct object *object, void **entry, void *value)
 	return true;
 }
 
-static size_t patch_table(const struct object *object, const ElfW(Rela) * table, size_t count)
+static size_t patch_table(
+	const struct object *object, bool provider, const ElfW(Rela) * table, size_t count)
 {
 	size_t patched = 0;
 
@@ -203,7 +218,7 @@ static size_t patch_table(const struct object *object, const ElfW(Rela) * table,
 		}
 		hook = find_hook(object->strtab + symbol->st_name);
 		entry = (void **)(object->bias + reloc->r_offset);
-		if (hook != NULL && *entry != hook->hook &&
+		if (hook != NULL && (hook->everywhere || !provider) && *entry != hook->hook &&
 			write_entry(object, entry, hook->hook)) {
 			patched++;
 		}
@@ -215,14 +230,16 @@ static int patch_object(struct dl_phdr_info *info, size_t size, void *data)
 {
 	size_t *patched = data;
 	struct object object;
+	bool provider;
 	size_t count;
 
 	(void)size;
-	if (!read_object(&object, info) || is_excluded(&object)) {
+	if (!read_object(&object, info) || is_v8scope(&object)) {
 		return 0;
 	}
-	count = patch_table(&object, object.jmprel, object.jmprel_count) +
-		patch_table(&object, object.rela, object.rela_count);
+	provider = is_provider(&object);
+	count = patch_table(&object, provider, object.jmprel, object.jmprel_count) +
+		patch_table(&object, provider, object.rela, object.rela_count);
 	if (count > 0) {
 		v8scope_log("hooked %zu imports of %s", count,
 			info->dlpi_name[0] != '\0' ? info->dlpi_name : "the program");
@@ -235,6 +252,8 @@ size_t v8scope_got_patch_all(void)
 {
 	size_t patched = 0;
 
+	pthread_mutex_lock(&v8scope_locks.got);
 	dl_iterate_phdr(patch_object, &patched);
+	pthread_mutex_unlock(&v8scope_locks.got);
 	return patched;
 }

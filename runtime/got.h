@@ -9,13 +9,19 @@
 
 #include <stddef.h>
 
-/* Remembers that imports of `symbol` (defined at `real`) shall call `hook`. */
+/*
+ * Remembers that imports of `symbol` (defined at `real`) shall call `hook`, other
+ * than those of the object that contains one of the real functions: V8 itself.
+ */
 void v8scope_got_add_hook(const char *symbol, void *real, void *hook);
+
+/* The same for imports of every object, the one that contains V8 included. */
+void v8scope_got_add_hook_everywhere(const char *symbol, void *hook);
 
 /*
  * Rewrites the entries of all objects that are loaded now, other than v8scope
- * itself and the objects that contain V8. May be called again after more were
- * loaded. Returns the number of entries that were rewritten by this call.
+ * itself. May be called by any thread, and again after more were loaded. Returns
+ * the number of entries that were rewritten by this call.
  */
 size_t v8scope_got_patch_all(void);
 

@@ -5,11 +5,21 @@
 #include "hooks.h"
 #include "session.h"
 
+static void made(void *v8)
+{
+	struct v8scope_thread *thread = v8scope_isolate_begin(v8);
+
+	if (thread != NULL) {
+		thread->isolate->made_by_host = true;
+		v8scope_gc_watch_heap_limit(thread->isolate);
+	}
+}
+
 void *v8scope_hook_isolate_new(const void *params)
 {
 	void *isolate = v8scope_real.isolate_new(params);
 
-	v8scope_isolate_enter(isolate);
+	made(isolate);
 	return isolate;
 }
 
@@ -17,17 +27,17 @@ void *v8scope_hook_isolate_new_in_group(const void *group, const void *params)
 {
 	void *isolate = v8scope_real.isolate_new_in_group(group, params);
 
-	v8scope_isolate_enter(isolate);
+	made(isolate);
 	return isolate;
 }
 
 void v8scope_hook_isolate_initialize(void *isolate, const void *params)
 {
 	v8scope_real.isolate_initialize(isolate, params);
-	v8scope_isolate_enter(isolate);
+	made(isolate);
 }
 
-static void finish(void *v8)
+void v8scope_isolate_finish(void *v8, enum v8scope_cause cause)
 {
 	struct v8scope_thread *thread = v8scope_isolate_enter(v8);
 	int saved_errno = errno;
@@ -36,8 +46,7 @@ static void finish(void *v8)
 		/* The collection below shows what a closed scope released, too. */
 		thread->isolate->release_gc_wanted = false;
 		v8scope_session_poll(thread);
-		v8scope_gc_finish(thread, V8SCOPE_CAUSE_DISPOSE);
-		lttng_ust_tracepoint(v8, isolate_dispose, (uintptr_t)v8);
+		v8scope_gc_finish(thread, cause);
 	}
 	errno = saved_errno;
 }
@@ -50,7 +59,8 @@ static void dispose(void *isolate, void (*real)(void *isolate))
 {
 	struct v8scope_isolate *state;
 
-	finish(isolate);
+	v8scope_isolate_finish(isolate, V8SCOPE_CAUSE_DISPOSE);
+	lttng_ust_tracepoint(v8, isolate_dispose, (uintptr_t)isolate);
 	state = v8scope_isolate_remove(isolate);
 	if (state != NULL) {
 		v8scope_globals_forget_isolate(state->serial);

@@ -25,6 +25,26 @@ void v8scope_promises_update(struct v8scope_isolate *isolate);
 /* Tells of the handles that V8 put into the innermost scope, if a session wants it. */
 void v8scope_scopes_report_growth(struct v8scope_thread *thread);
 
+/*
+ * The life of a scope, for every kind of hook that sees one. `address` identifies
+ * it: that of V8's object on the stack, or the host's opaque pointer. Opening comes
+ * before the real function and is a safe point, closing before it too.
+ */
+void v8scope_scopes_opening(void *v8);
+void v8scope_scopes_opened(
+	void *v8, void *address, enum v8scope_scope_kind kind, uintptr_t ip, uintptr_t cfa);
+void v8scope_scopes_closing(void *v8, void *address);
+void v8scope_scopes_escaped(void *v8, void *address);
+
+/* The life of what holds an object outside any scope; `slot` identifies it. */
+void v8scope_globals_created(
+	void *v8, void *slot, enum v8scope_global_kind kind, uintptr_t ip, uintptr_t cfa);
+void v8scope_globals_disposing(void *slot);
+void v8scope_globals_weakened(void *slot);
+
+/* The last word on an isolate that is about to go (cause: DISPOSE or LAST_TURN). */
+void v8scope_isolate_finish(void *v8, enum v8scope_cause cause);
+
 /* The id of the innermost known scope, 0 for none. */
 static inline uint64_t v8scope_scopes_current_id(struct v8scope_thread *thread)
 {

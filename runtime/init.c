@@ -1,14 +1,81 @@
 /* SPDX-License-Identifier: MIT */
-/* Where the runtime begins: as a preloaded library, before the program's main. */
+/*
+ * Where the runtime begins: as a preloaded library, before the program's main.
+ * Where V8 comes later (a plugin host that loads it), again when it comes.
+ */
+#define _GNU_SOURCE
+#include "init.h"
+
+#include <dlfcn.h>
 #include <errno.h>
+#include <stdbool.h>
 
 #include "control.h"
 #include "env.h"
 #include "got.h"
+#include "hook_dlopen.h"
 #include "locks.h"
 #include "log.h"
+#include "napi_manifest.h"
 #include "object_types.h"
 #include "v8_api.h"
+
+enum v8_state { V8_STATE_UNKNOWN, V8_STATE_RESOLVING, V8_STATE_RESOLVED };
+static enum v8_state v8_state;
+
+/* What the real functions point into must stay, whatever the host closes. */
+static void pin(const void *address)
+{
+	Dl_info info;
+
+	if (dladdr(address, &info) != 0) {
+		dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
+	}
+}
+
+/*
+ * One thread looks; another one that loads something meanwhile does not wait: it
+ * may hold locks of the dynamic linker that the first one needs.
+ */
+static void find_v8(void *handle)
+{
+	enum v8_state unknown = V8_STATE_UNKNOWN;
+	enum v8_state found = V8_STATE_UNKNOWN;
+
+	if (!__atomic_compare_exchange_n(&v8_state, &unknown, V8_STATE_RESOLVING, false,
+		    __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+		return;
+	}
+	if (v8scope_v8_resolve(handle)) {
+		found = V8_STATE_RESOLVED;
+		if (handle != RTLD_DEFAULT) {
+			pin((const void *)v8scope_v8.get_version);
+		}
+		v8scope_napi_resolve();
+		v8scope_object_types_init();
+		v8scope_log("found V8 %s", v8scope_v8.get_version());
+	}
+	__atomic_store_n(&v8_state, found, __ATOMIC_RELEASE);
+	dlerror(); /* what was not found is no error of the host's */
+}
+
+/*
+ * Of liblttng-ust, for its own dlopen wrapper: records what is loaded where, which
+ * the addresses in later events need.
+ */
+void lttng_ust_dl_update(void *ip) __attribute__((weak));
+
+void v8scope_init_loaded(void *handle)
+{
+	int saved_errno = errno;
+
+	if (lttng_ust_dl_update != NULL) {
+		lttng_ust_dl_update(__builtin_return_address(0));
+	}
+	find_v8(handle);
+	v8scope_got_patch_all();
+	errno = saved_errno;
+}
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -17,12 +84,11 @@ __attribute__((constructor)) static void begin(void)
 	v8scope_env_read();
 	v8scope_locks_init();
 	v8scope_control_report_process();
-	if (v8scope_v8_resolve()) {
-		v8scope_object_types_init();
-		v8scope_log("V8 %s, %zu entries hooked", v8scope_v8.get_version(),
-			v8scope_got_patch_all());
-	} else {
+	v8scope_dlopen_add_hooks();
+	find_v8(RTLD_DEFAULT);
+	if (v8_state != V8_STATE_RESOLVED) {
 		v8scope_log("no V8 in this process's global scope");
 	}
+	v8scope_log("%zu entries hooked", v8scope_got_patch_all());
 	errno = saved_errno;
 }

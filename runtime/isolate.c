@@ -118,7 +118,7 @@ struct v8scope_thread *v8scope_isolate_enter_slow(void *v8)
 		isolate = create_isolate(v8);
 		is_new = isolate != NULL;
 	}
-	if (isolate != NULL) {
+	if (isolate != NULL && !isolate->retired) {
 		thread = find_thread(isolate);
 	}
 	pthread_mutex_unlock(&v8scope_locks.isolates);
@@ -135,6 +135,34 @@ struct v8scope_thread *v8scope_isolate_enter_slow(void *v8)
 struct v8scope_thread *v8scope_isolate_enter_current(void)
 {
 	return v8scope_isolate_enter(v8scope_v8_current_isolate());
+}
+
+static bool is_retired(void *v8)
+{
+	struct v8scope_isolate *isolate;
+	bool retired;
+
+	pthread_mutex_lock(&v8scope_locks.isolates);
+	isolate = find_isolate(v8);
+	retired = isolate != NULL && isolate->retired;
+	pthread_mutex_unlock(&v8scope_locks.isolates);
+	return retired;
+}
+
+struct v8scope_thread *v8scope_isolate_begin(void *v8)
+{
+	if (is_retired(v8)) {
+		v8scope_isolate_destroy(v8scope_isolate_remove(v8));
+	}
+	return v8scope_isolate_enter(v8);
+}
+
+void v8scope_isolate_retire(struct v8scope_isolate *isolate)
+{
+	pthread_mutex_lock(&v8scope_locks.isolates);
+	isolate->retired = true;
+	__atomic_add_fetch(&v8scope_isolate_epoch, 1, __ATOMIC_RELEASE);
+	pthread_mutex_unlock(&v8scope_locks.isolates);
 }
 
 struct v8scope_isolate *v8scope_isolate_remove(void *v8)
@@ -177,7 +205,7 @@ void v8scope_isolate_for_each_of_this_thread(void (*visit)(struct v8scope_thread
 	for (struct v8scope_isolate *isolate = registry; isolate != NULL;) {
 		struct v8scope_isolate *next = isolate->next;
 
-		if (isolate->threads != NULL && isolate->threads->tid == tid &&
+		if (!isolate->retired && isolate->threads != NULL && isolate->threads->tid == tid &&
 			isolate->threads->next == NULL) {
 			visit(isolate->threads);
 		}

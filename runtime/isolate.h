@@ -44,6 +44,9 @@ struct v8scope_isolate {
 	uint64_t checkpoints;	     /* microtask checkpoints completed */
 	bool in_explicit_checkpoint; /* inside a hooked checkpoint function */
 	bool counts_checkpoints;     /* V8 tells when a checkpoint is complete */
+	bool made_by_host;	     /* a hook saw it made, and one will see it disposed */
+	bool finished;		     /* its program or worker ends: all was said */
+	bool retired;		     /* must not be touched: its end will not be seen */
 
 	/* session.c */
 	const void *seen_probes;
@@ -53,6 +56,7 @@ struct v8scope_isolate {
 
 	/* gc.c */
 	bool in_gc;
+	bool watches_heap_limit;
 	bool near_limit; /* V8 is out of memory: ask for no more collections */
 	enum v8scope_cause gc_cause;
 	bool start_gc_wanted;
@@ -95,7 +99,7 @@ struct v8scope_thread *v8scope_isolate_enter_slow(void *v8);
 
 /*
  * The state of `v8` for the calling thread; attaches the isolate if it is new.
- * NULL if `v8` is NULL or being disposed, or memory is short.
+ * NULL if `v8` is NULL, retired or being disposed, or memory is short.
  */
 static inline struct v8scope_thread *v8scope_isolate_enter(void *v8)
 {
@@ -112,6 +116,15 @@ static inline struct v8scope_thread *v8scope_isolate_enter(void *v8)
 
 /* The same for the isolate that the thread has entered. */
 struct v8scope_thread *v8scope_isolate_enter_current(void);
+
+/* The same for an isolate that is known to be new: one at its address was retired. */
+struct v8scope_thread *v8scope_isolate_begin(void *v8);
+
+/*
+ * Lets go of an isolate that will be disposed where no hook sees it. V8 may still
+ * call the callbacks that were installed: the state stays.
+ */
+void v8scope_isolate_retire(struct v8scope_isolate *isolate);
 
 /*
  * Takes the isolate out of the registry, so that its address can be used again;

@@ -63,7 +63,7 @@ static int byte_array_type = -1;
 
 static bool load(int *value, const char *symbol, int otherwise)
 {
-	const int *address = dlsym(RTLD_DEFAULT, symbol);
+	const int *address = v8scope_v8_symbol(symbol);
 
 	*value = address != NULL ? *address : otherwise;
 	return address != NULL || otherwise >= 0;

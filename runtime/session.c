@@ -70,7 +70,7 @@ static const char *list_capabilities(const struct v8scope_thread *thread, char *
 		{",promises", v8scope_real.set_promise_hook != NULL},
 		{",checkpoints", isolate->counts_checkpoints},
 		{",gc", v8scope_v8.add_gc_epilogue != NULL},
-		{",heap_limit", v8scope_real.add_near_heap_limit != NULL},
+		{",heap_limit", isolate->watches_heap_limit},
 	};
 
 	text[0] = '\0';

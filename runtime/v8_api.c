@@ -14,6 +14,14 @@
 struct v8scope_v8_functions v8scope_v8;
 struct v8scope_real_functions v8scope_real;
 
+/* Where V8 was found; RTLD_DEFAULT or dlopen's, then never closed. */
+static void *v8_handle;
+
+void *v8scope_v8_symbol(const char *symbol)
+{
+	return dlsym(v8_handle, symbol);
+}
+
 /* A function pointer and the void pointer that dlsym returns have one size. */
 static void store(void *function_pointer, void *address)
 {
@@ -25,7 +33,7 @@ static void resolve_api(void *function_pointer, const char *const symbols[])
 	void *address = NULL;
 
 	for (size_t i = 0; symbols[i] != NULL && address == NULL; i++) {
-		address = dlsym(RTLD_DEFAULT, symbols[i]);
+		address = v8scope_v8_symbol(symbols[i]);
 	}
 	if (address == NULL) {
 		v8scope_log("this V8 has no %s", symbols[0]);
@@ -39,7 +47,7 @@ static void resolve_hook(void *function_pointer, void *hook, const char *const s
 	void *real = NULL;
 
 	for (size_t i = 0; symbols[i] != NULL; i++) {
-		void *address = dlsym(RTLD_DEFAULT, symbols[i]);
+		void *address = v8scope_v8_symbol(symbols[i]);
 
 		if (address == NULL) {
 			continue;
@@ -91,8 +99,9 @@ bool v8scope_v8_contains(uintptr_t ip)
 	return ip >= v8_object.begin && ip < v8_object.end;
 }
 
-bool v8scope_v8_resolve(void)
+bool v8scope_v8_resolve(void *handle)
 {
+	v8_handle = handle;
 #define RESOLVE_API(id, ret, params, ...)                                                          \
 	resolve_api(&v8scope_v8.id, (const char *const[]){__VA_ARGS__, NULL});
 	V8SCOPE_V8_API(RESOLVE_API)

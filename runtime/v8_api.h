@@ -84,10 +84,14 @@ enum v8scope_v8_promise_hook_type {
 };
 
 /*
- * Looks up all of V8's functions, those to call and those to hook. Returns
- * whether this process has a V8 in its global scope at all.
+ * Looks up all of V8's functions, those to call and those to hook, in what
+ * `handle` stands for (RTLD_DEFAULT: the global scope; or dlopen's). Returns
+ * whether there is a V8 at all.
  */
-bool v8scope_v8_resolve(void);
+bool v8scope_v8_resolve(void *handle);
+
+/* The address of a symbol where V8 was found, NULL if there is none. */
+void *v8scope_v8_symbol(const char *symbol);
 
 /* Whether code at that address is of the object that contains V8. */
 bool v8scope_v8_contains(uintptr_t ip);

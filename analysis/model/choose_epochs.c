@@ -49,6 +49,7 @@ static bool is_at_an_end(const struct v8scope_model_epoch *epoch)
 	case V8SCOPE_CAUSE_RELEASE:
 	case V8SCOPE_CAUSE_DISPOSE:
 	case V8SCOPE_CAUSE_EXIT:
+	case V8SCOPE_CAUSE_LAST_TURN:
 		return true;
 	default:
 		return false;
@@ -141,11 +142,25 @@ static guint choose_closing_scope(
 	return best;
 }
 
+/*
+ * Does the epoch show what is being torn down rather than the program? When its
+ * last turn is over, nothing is yet, but what only that turn held may be gone.
+ */
+static bool is_tear_down(const GPtrArray *usable, guint index)
+{
+	const struct v8scope_model_epoch *epoch = epoch_at(usable, index);
+
+	if (epoch->cause == V8SCOPE_CAUSE_LAST_TURN) {
+		return index > 0 && epoch->used < epoch_at(usable, index - 1)->used;
+	}
+	return v8scope_model_census_is_tear_down(epoch->census);
+}
+
 /* The last epoch before tear-down; at tear-down, if there is no other. */
 static guint last_before_tear_down(const GPtrArray *usable, guint baseline)
 {
 	for (guint i = usable->len - 1; i > baseline; i--) {
-		if (!v8scope_model_census_is_tear_down(epoch_at(usable, i)->census)) {
+		if (!is_tear_down(usable, i)) {
 			return i;
 		}
 	}
@@ -159,8 +174,7 @@ static bool find_sawtooth(const GPtrArray *usable, guint baseline)
 	size_t count = 0;
 
 	for (guint i = baseline; i < usable->len; i++) {
-		if (i == baseline ||
-			!v8scope_model_census_is_tear_down(epoch_at(usable, i)->census)) {
+		if (i == baseline || !is_tear_down(usable, i)) {
 			used[count++] = (double)epoch_at(usable, i)->used;
 		}
 	}

@@ -272,7 +272,8 @@ static void control_socket_is_removed(void **state)
 static void environment_keeps_what_was_preloaded(void **state)
 {
 	const char *const base[] = {"A=1", "LD_PRELOAD=/x.so", NULL};
-	char **env = v8scope_environment_create(base, "/l/libv8scope.so", "every:10", "/c", true);
+	char **env =
+		v8scope_environment_create(base, "/l/libv8scope.so", NULL, "every:10", "/c", true);
 
 	(void)state;
 	assert_string_equal(g_environ_getenv(env, "A"), "1");
@@ -280,7 +281,35 @@ static void environment_keeps_what_was_preloaded(void **state)
 	assert_string_equal(g_environ_getenv(env, "V8SCOPE_GC"), "every:10");
 	assert_string_equal(g_environ_getenv(env, "V8SCOPE_CONTROL"), "/c");
 	assert_string_equal(g_environ_getenv(env, "LTTNG_UST_ALLOW_BLOCKING"), "1");
+	assert_null(g_environ_getenv(env, "NODE_OPTIONS"));
 	g_strfreev(env);
+}
+
+static void node_is_told_to_require_us_first(void **state)
+{
+	const char *const base[] = {"NODE_OPTIONS=--require ./x.js", NULL};
+	const char *const none[] = {NULL};
+	char **env = v8scope_environment_create(base, "/l.so", "/a b/\"p\".js", "off", "/c", false);
+
+	(void)state;
+	assert_string_equal(g_environ_getenv(env, "NODE_OPTIONS"),
+		"--require=\"/a b/\\\"p\\\".js\" --require ./x.js");
+	g_strfreev(env);
+	env = v8scope_environment_create(none, "/l.so", "/p.js", "off", "/c", false);
+	assert_string_equal(g_environ_getenv(env, "NODE_OPTIONS"), "--require=\"/p.js\"");
+	g_strfreev(env);
+}
+
+static void node_that_may_not_read_is_left_alone(void **state)
+{
+	char *const command[] = {"node", "--permission", "x.js", NULL};
+	char *const plain[] = {"node", "x.js", NULL};
+	const char *const base[] = {"NODE_OPTIONS=--experimental-permission", NULL};
+	const char *const none[] = {NULL};
+
+	(void)state;
+	assert_null(v8scope_environment_find_node_preload(command, none));
+	assert_null(v8scope_environment_find_node_preload(plain, base));
 }
 
 static void many_cpus_get_smaller_buffers(void **state)
@@ -343,6 +372,8 @@ int main(void)
 		cmocka_unit_test(control_notes_isolates_and_ignores_the_rest),
 		cmocka_unit_test(control_socket_is_removed),
 		cmocka_unit_test(environment_keeps_what_was_preloaded),
+		cmocka_unit_test(node_is_told_to_require_us_first),
+		cmocka_unit_test(node_that_may_not_read_is_left_alone),
 		cmocka_unit_test(many_cpus_get_smaller_buffers),
 		cmocka_unit_test(first_error_of_the_daemon_is_shown),
 		FIXTURE_TEST(libraries_are_found_beside_the_executable),

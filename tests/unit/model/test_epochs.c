@@ -36,6 +36,31 @@ static void rounds_of_one_request_are_one_epoch(void **state)
 	assert_int_equal(report->growth_bytes.value, 1000000);
 }
 
+/* Bytes that the report says the heap grew by, where the last turn leaves `left`. */
+static int64_t growth_with_last_turn(struct fixture *fixture, uint64_t left)
+{
+	struct test_isolate *isolate = &fixture->isolate;
+
+	isolate->used = 4 * MIB;
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	test_checkpoints(isolate, 100);
+	isolate->used = 5 * MIB;
+	test_full_gc(isolate, V8SCOPE_CAUSE_HOST);
+	isolate->used = left;
+	test_full_gc(isolate, V8SCOPE_CAUSE_LAST_TURN);
+	return report_of(fixture)->growth_bytes.value;
+}
+
+static void last_turn_shows_what_is_there_without_any_scope(void **state)
+{
+	assert_int_equal(growth_with_last_turn(*state, 9 * MIB), 5 * MIB);
+}
+
+static void what_only_the_last_turn_held_was_there_before(void **state)
+{
+	assert_int_equal(growth_with_last_turn(*state, 4 * MIB), MIB);
+}
+
 static void collections_of_the_program_stay_apart(void **state)
 {
 	struct fixture *fixture = *state;
@@ -225,6 +250,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		model_test(rounds_of_one_request_are_one_epoch),
+		model_test(last_turn_shows_what_is_there_without_any_scope),
+		model_test(what_only_the_last_turn_held_was_there_before),
 		model_test(collections_of_the_program_stay_apart),
 		model_test(creeping_growth_does_not_melt_into_one_epoch),
 		model_test(warm_up_before_the_first_checkpoint_does_not_count),
