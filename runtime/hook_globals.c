@@ -6,7 +6,7 @@
 #include "session.h"
 #include "v8_api.h"
 
-static void created(
+void v8scope_globals_created(
 	void *v8, void *slot, enum v8scope_global_kind kind, uintptr_t ip, uintptr_t cfa)
 {
 	struct v8scope_thread *thread = v8scope_isolate_enter(v8);
@@ -29,7 +29,7 @@ static void created(
 	errno = saved_errno;
 }
 
-static void disposing(void *slot)
+void v8scope_globals_disposing(void *slot)
 {
 	int saved_errno = errno;
 	struct v8scope_global_site site;
@@ -43,7 +43,7 @@ static void disposing(void *slot)
 	errno = saved_errno;
 }
 
-static void weakened(void *slot)
+void v8scope_globals_weakened(void *slot)
 {
 	int saved_errno = errno;
 	struct v8scope_global_site site;
@@ -62,7 +62,8 @@ void *v8scope_hook_globalize(void *isolate, void *slot)
 {
 	void *global = v8scope_real.globalize(isolate, slot);
 
-	created(isolate, global, V8SCOPE_GLOBAL_KIND_GLOBAL, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+	v8scope_globals_created(
+		isolate, global, V8SCOPE_GLOBAL_KIND_GLOBAL, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
 	return global;
 }
 
@@ -70,28 +71,28 @@ void *v8scope_hook_copy_global(void *from)
 {
 	void *global = v8scope_real.copy_global(from);
 
-	created(v8scope_v8_current_isolate(), global, V8SCOPE_GLOBAL_KIND_GLOBAL, V8SCOPE_CALLER_IP,
-		V8SCOPE_CALLER_CFA);
+	v8scope_globals_created(v8scope_v8_current_isolate(), global, V8SCOPE_GLOBAL_KIND_GLOBAL,
+		V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
 	return global;
 }
 
 void v8scope_hook_dispose_global(void *slot)
 {
-	disposing(slot);
+	v8scope_globals_disposing(slot);
 	v8scope_real.dispose_global(slot);
 }
 
 void v8scope_hook_make_weak(void *slot, void *data, void *callback, int type)
 {
 	v8scope_real.make_weak(slot, data, callback, type);
-	weakened(slot);
+	v8scope_globals_weakened(slot);
 }
 
 /* The other overload takes where the embedder keeps the slot, to reset it there. */
 void v8scope_hook_make_weak_reset(void **slot)
 {
 	v8scope_real.make_weak_reset(slot);
-	weakened(*slot);
+	v8scope_globals_weakened(*slot);
 }
 
 void *v8scope_hook_clear_weak(void *slot)
@@ -104,7 +105,7 @@ void *v8scope_hook_eternalize(void *isolate, void *value)
 {
 	void *eternal = v8scope_real.eternalize(isolate, value);
 
-	created(isolate, eternal, V8SCOPE_GLOBAL_KIND_ETERNAL, V8SCOPE_CALLER_IP,
+	v8scope_globals_created(isolate, eternal, V8SCOPE_GLOBAL_KIND_ETERNAL, V8SCOPE_CALLER_IP,
 		V8SCOPE_CALLER_CFA);
 	return eternal;
 }
@@ -113,12 +114,13 @@ void *v8scope_hook_globalize_traced(void *isolate, void *value, void *slot, int 
 {
 	void *traced = v8scope_real.globalize_traced(isolate, value, slot, mode);
 
-	created(isolate, traced, V8SCOPE_GLOBAL_KIND_TRACED, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+	v8scope_globals_created(
+		isolate, traced, V8SCOPE_GLOBAL_KIND_TRACED, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
 	return traced;
 }
 
 void v8scope_hook_dispose_traced(void *slot)
 {
-	disposing(slot);
+	v8scope_globals_disposing(slot);
 	v8scope_real.dispose_traced(slot);
 }

@@ -103,8 +103,8 @@ static void emit_open(const struct v8scope_thread *thread, const struct v8scope_
 	errno = saved_errno;
 }
 
-/* After the real constructor. A SealHandleScope does not raise V8's level. */
-static void opened(
+/* A SealHandleScope does not raise V8's level. */
+void v8scope_scopes_opened(
 	void *v8, void *address, enum v8scope_scope_kind kind, uintptr_t ip, uintptr_t cfa)
 {
 	struct v8scope_thread *thread = v8scope_isolate_enter(v8);
@@ -142,8 +142,7 @@ static void opened(
 	}
 }
 
-/* Before the real constructor: what is due at a safe point, and the outer scope's growth. */
-static void opening(void *v8)
+void v8scope_scopes_opening(void *v8)
 {
 	struct v8scope_thread *thread = v8scope_isolate_enter(v8);
 
@@ -153,10 +152,9 @@ static void opening(void *v8)
 	}
 }
 
-/* Before the real destructor; `v8` is the first word of every kind of scope object. */
-static void closing(void *address)
+void v8scope_scopes_closing(void *v8, void *address)
 {
-	struct v8scope_thread *thread = v8scope_isolate_enter(*(void **)address);
+	struct v8scope_thread *thread = v8scope_isolate_enter(v8);
 	int64_t index;
 	uint32_t handles;
 
@@ -181,55 +179,91 @@ static void closing(void *address)
 	thread->scopes.count = (uint32_t)index;
 }
 
+void v8scope_scopes_escaped(void *v8, void *address)
+{
+	struct v8scope_thread *thread = v8scope_isolate_enter(v8);
+
+	if (lttng_ust_tracepoint_enabled(v8, handle_escape) && thread != NULL) {
+		int saved_errno = errno;
+		const struct v8scope_scope *scopes = thread->scopes.scopes;
+		int64_t index = v8scope_scope_stack_find(&thread->scopes, (uintptr_t)address);
+
+		lttng_ust_do_tracepoint(v8, handle_escape, (uintptr_t)v8,
+			index >= 0 ? scopes[index].id : 0, index > 0 ? scopes[index - 1].id : 0);
+		errno = saved_errno;
+	}
+}
+
+/* The first word of every kind of V8's scope objects is their isolate. */
 void v8scope_hook_handle_scope_construct(void *scope, void *isolate)
 {
-	opening(isolate);
+	v8scope_scopes_opening(isolate);
 	v8scope_real.handle_scope_construct(scope, isolate);
-	opened(isolate, scope, V8SCOPE_SCOPE_KIND_HANDLE, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+	v8scope_scopes_opened(
+		isolate, scope, V8SCOPE_SCOPE_KIND_HANDLE, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
 }
 
 void v8scope_hook_handle_scope_destruct(void *scope)
 {
-	closing(scope);
+	v8scope_scopes_closing(*(void **)scope, scope);
 	v8scope_real.handle_scope_destruct(scope);
 }
 
 /* Its destructor is HandleScope's. The slot to escape into is the outer scope's. */
 void v8scope_hook_escapable_construct(void *scope, void *isolate)
 {
-	opening(isolate);
+	v8scope_scopes_opening(isolate);
 	v8scope_real.escapable_construct(scope, isolate);
-	opened(isolate, scope, V8SCOPE_SCOPE_KIND_ESCAPABLE, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+	v8scope_scopes_opened(isolate, scope, V8SCOPE_SCOPE_KIND_ESCAPABLE, V8SCOPE_CALLER_IP,
+		V8SCOPE_CALLER_CFA);
 }
 
 void *v8scope_hook_escapable_escape(void *scope, void *slot)
 {
-	struct v8scope_thread *thread = v8scope_isolate_enter(*(void **)scope);
 	void *escaped = v8scope_real.escapable_escape(scope, slot);
 
-	if (lttng_ust_tracepoint_enabled(v8, handle_escape) && thread != NULL) {
-		int saved_errno = errno;
-		const struct v8scope_scope *scopes = thread->scopes.scopes;
-		int64_t index = v8scope_scope_stack_find(&thread->scopes, (uintptr_t)scope);
-
-		lttng_ust_do_tracepoint(v8, handle_escape, (uintptr_t)thread->isolate->v8,
-			index >= 0 ? scopes[index].id : 0, index > 0 ? scopes[index - 1].id : 0);
-		errno = saved_errno;
-	}
+	v8scope_scopes_escaped(*(void **)scope, scope);
 	return escaped;
 }
 
 void v8scope_hook_seal_construct(void *scope, void *isolate)
 {
-	opening(isolate);
+	v8scope_scopes_opening(isolate);
 	v8scope_real.seal_construct(scope, isolate);
-	opened(isolate, scope, V8SCOPE_SCOPE_KIND_SEAL, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+	v8scope_scopes_opened(
+		isolate, scope, V8SCOPE_SCOPE_KIND_SEAL, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
 }
 
 void v8scope_hook_seal_destruct(void *scope)
 {
-	closing(scope);
+	v8scope_scopes_closing(*(void **)scope, scope);
 	v8scope_real.seal_destruct(scope);
+}
+
+void v8scope_scopes_handle_created(void *v8, void *slot, uintptr_t ip)
+{
+	struct v8scope_thread *thread;
+	struct v8scope_scope *top;
+
+	if (!lttng_ust_tracepoint_enabled(v8, handles_grow) &&
+		!lttng_ust_tracepoint_enabled(v8, handle_create)) {
+		return;
+	}
+	thread = v8scope_isolate_enter(v8);
+	if (thread == NULL) {
+		return;
+	}
+	top = v8scope_scope_stack_top(&thread->scopes);
+	if (top != NULL) {
+		top->created++;
+	}
+	if (lttng_ust_tracepoint_enabled(v8, handle_create)) {
+		int saved_errno = errno;
+
+		lttng_ust_do_tracepoint(v8, handle_create, (uintptr_t)v8, top != NULL ? top->id : 0,
+			(uintptr_t)slot, ip);
+		errno = saved_errno;
+	}
 }
 
 /*
@@ -239,27 +273,7 @@ void v8scope_hook_seal_destruct(void *scope)
 void *v8scope_hook_create_handle(void *isolate, uintptr_t value)
 {
 	void *slot = v8scope_real.create_handle(isolate, value);
-	struct v8scope_thread *thread;
-	struct v8scope_scope *top;
 
-	if (!lttng_ust_tracepoint_enabled(v8, handles_grow) &&
-		!lttng_ust_tracepoint_enabled(v8, handle_create)) {
-		return slot;
-	}
-	thread = v8scope_isolate_enter(isolate);
-	if (thread == NULL) {
-		return slot;
-	}
-	top = v8scope_scope_stack_top(&thread->scopes);
-	if (top != NULL) {
-		top->created++;
-	}
-	if (lttng_ust_tracepoint_enabled(v8, handle_create)) {
-		int saved_errno = errno;
-
-		lttng_ust_do_tracepoint(v8, handle_create, (uintptr_t)isolate,
-			top != NULL ? top->id : 0, (uintptr_t)slot, V8SCOPE_CALLER_IP);
-		errno = saved_errno;
-	}
+	v8scope_scopes_handle_created(isolate, slot, V8SCOPE_CALLER_IP);
 	return slot;
 }
