@@ -48,9 +48,9 @@ void v8scope_hook_isolate_dispose(void *isolate)
 		v8scope_globals_forget_isolate(state->serial);
 		state->in_gc = true; /* nothing may be asked of it any more */
 	}
-	v8scope_thread_cache.disposing = isolate;
+	v8scope_thread_cache.ignored = isolate;
 	v8scope_real.isolate_dispose(isolate);
-	v8scope_thread_cache.disposing = NULL;
+	v8scope_thread_cache.ignored = NULL;
 	v8scope_isolate_destroy(state);
 }
 

@@ -9,12 +9,20 @@
 #include "log.h"
 #include "object_types.h"
 #include "v8_api.h"
+#include "v8_provider.h"
+#include "wrapped.h"
 
 __attribute__((constructor)) static void begin(void)
 {
 	int saved_errno = errno;
 
 	v8scope_env_read();
+	if (v8scope_wrapped_is_loaded()) {
+		v8scope_log("v8scope is linked into this program: this one stays out of it");
+		v8scope_provider_withdraw();
+		errno = saved_errno;
+		return;
+	}
 	v8scope_locks_init();
 	v8scope_control_report_process();
 	if (v8scope_v8_resolve()) {

@@ -111,7 +111,7 @@ struct v8scope_thread *v8scope_isolate_enter_slow(void *v8)
 	struct v8scope_isolate *isolate;
 	bool is_new = false;
 
-	if (v8 == NULL || v8 == v8scope_thread_cache.disposing || !v8scope_v8_alive()) {
+	if (v8 == NULL || v8 == v8scope_thread_cache.ignored || !v8scope_v8_alive()) {
 		return NULL;
 	}
 	pthread_mutex_lock(&v8scope_locks.isolates);

@@ -80,7 +80,7 @@ struct v8scope_thread_cache {
 	void *v8;
 	struct v8scope_thread *thread;
 	uint64_t epoch;
-	void *disposing; /* this isolate is being disposed by this thread: do not attach */
+	void *ignored; /* by this thread for now: being disposed, or told of by an outer hook */
 };
 
 extern __thread struct v8scope_thread_cache v8scope_thread_cache

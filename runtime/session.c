@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attach.h"
 #include "census.h"
 #include "clock.h"
 #include "env.h"
@@ -86,7 +87,7 @@ static void emit_attach(const struct v8scope_isolate *isolate)
 	struct v8scope_isolate_attach attach = {
 		.isolate = (uintptr_t)isolate->v8,
 		.v8_version = v8scope_v8.get_version(),
-		.attach_mode = "preload",
+		.attach_mode = v8scope_attach_mode,
 		.capabilities = list_capabilities(isolate, capabilities),
 		.gc_policy = v8scope_env_gc_policy_text(),
 		.command = program_invocation_name,

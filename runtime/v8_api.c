@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "v8_api.h"
 
-#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "got.h"
+#include "attach.h"
 #include "log.h"
 #include "manifest.h"
 
@@ -20,7 +19,7 @@ static void store(void *function_pointer, void *address)
 
 static void resolve_api(void *function_pointer, const char *symbol)
 {
-	void *address = dlsym(RTLD_DEFAULT, symbol);
+	void *address = v8scope_attach_find(symbol);
 
 	if (address == NULL) {
 		v8scope_log("this V8 has no %s", symbol);
@@ -34,7 +33,7 @@ static void resolve_hook(void *function_pointer, void *hook, const char *const s
 	void *real = NULL;
 
 	for (size_t i = 0; symbols[i] != NULL; i++) {
-		void *address = dlsym(RTLD_DEFAULT, symbols[i]);
+		void *address = v8scope_attach_find(symbols[i]);
 
 		if (address == NULL) {
 			continue;
@@ -42,7 +41,7 @@ static void resolve_hook(void *function_pointer, void *hook, const char *const s
 		if (real == NULL) {
 			real = address;
 		}
-		v8scope_got_add_hook(symbols[i], address, hook);
+		v8scope_attach_hook(symbols[i], address, hook);
 	}
 	if (real == NULL) {
 		v8scope_log("not hooked, this V8 has no %s", symbols[0]);
@@ -55,7 +54,7 @@ bool v8scope_v8_resolve(void)
 #define RESOLVE_API(id, ret, params, symbol) resolve_api(&v8scope_v8.id, symbol);
 	V8SCOPE_V8_API(RESOLVE_API)
 #undef RESOLVE_API
-	if (v8scope_v8.get_version == NULL) {
+	if (v8scope_v8.get_version == NULL && !v8scope_attach_is_linked) {
 		return false;
 	}
 #define RESOLVE_HOOK(id, ret, params, ...)                                                         \
@@ -63,7 +62,7 @@ bool v8scope_v8_resolve(void)
 		(const char *const[]){__VA_ARGS__, NULL});
 	V8SCOPE_HOOKS(RESOLVE_HOOK)
 #undef RESOLVE_HOOK
-	return true;
+	return v8scope_v8.get_version != NULL;
 }
 
 void v8scope_v8_heap(void *isolate, struct v8scope_heap *heap, uint64_t *heap_size_limit)
