@@ -4,6 +4,7 @@
 
 #include "control.h"
 #include "env.h"
+#include "fork.h"
 #include "got.h"
 #include "locks.h"
 #include "log.h"
@@ -24,6 +25,7 @@ __attribute__((constructor)) static void begin(void)
 		return;
 	}
 	v8scope_locks_init();
+	v8scope_fork_watch();
 	v8scope_control_report_process();
 	if (v8scope_v8_resolve()) {
 		v8scope_object_types_init();

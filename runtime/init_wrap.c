@@ -5,6 +5,7 @@
 #include "bindings.h"
 #include "control.h"
 #include "env.h"
+#include "fork.h"
 #include "isolate.h"
 #include "locks.h"
 #include "log.h"
@@ -21,6 +22,7 @@ __attribute__((constructor(101))) static void begin(void)
 	v8scope_provider_keep();
 	v8scope_env_read();
 	v8scope_locks_init();
+	v8scope_fork_watch();
 	has_v8 = v8scope_v8_resolve();
 	v8scope_bindings_resolve();
 	if (has_v8) {

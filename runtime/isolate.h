@@ -121,6 +121,12 @@ void v8scope_isolate_destroy(struct v8scope_isolate *isolate); /* NULL-safe */
 /* The isolates that the calling thread was the last to use; for the program's exit. */
 void v8scope_isolate_for_each_of_this_thread(void (*visit)(struct v8scope_thread *thread));
 
+/*
+ * In the child of a fork: its only thread is the one that was `forking_thread` in
+ * the parent, and what listens to the isolates is found out anew.
+ */
+void v8scope_isolate_forked(pid_t forking_thread);
+
 static inline int v8scope_isolate_level(const struct v8scope_isolate *isolate)
 {
 	return isolate->level != NULL ? *isolate->level : -1;

@@ -10,6 +10,7 @@
 #include "census.h"
 #include "clock.h"
 #include "env.h"
+#include "exit.h"
 #include "gc.h"
 #include "hooks.h"
 #include "object_types.h"
@@ -108,6 +109,7 @@ static void begin(struct v8scope_thread *thread)
 
 	isolate->session_starting = false;
 	__atomic_add_fetch(&sessions, 1, __ATOMIC_RELAXED);
+	v8scope_exit_register();
 	emit_attach(isolate);
 	v8scope_census_take(thread, V8SCOPE_CAUSE_START);
 	if (v8scope_env.gc_policy != V8SCOPE_GC_POLICY_OFF) {

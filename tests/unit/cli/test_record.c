@@ -21,6 +21,7 @@
 #include "record/control.h"
 #include "record/daemon.h"
 #include "record/environment.h"
+#include "record/fork_helper.h"
 #include "record/output.h"
 #include "record/signals.h"
 
@@ -283,6 +284,18 @@ static void environment_keeps_what_was_preloaded(void **state)
 	g_strfreev(env);
 }
 
+static void help_with_forks_comes_after_what_is_preloaded(void **state)
+{
+	const char *const base[] = {"LD_PRELOAD=/l/libv8scope.so", NULL};
+	char **env = v8scope_fork_helper_add(g_strdupv((char **)base));
+
+	(void)state;
+	/* liblttng-ust, which the runtime needs, brings it. */
+	assert_string_equal(
+		g_environ_getenv(env, "LD_PRELOAD"), "/l/libv8scope.so:liblttng-ust-fork.so.1");
+	g_strfreev(env);
+}
+
 static void many_cpus_get_smaller_buffers(void **state)
 {
 	const uint64_t kib = 1024;
@@ -343,6 +356,7 @@ int main(void)
 		cmocka_unit_test(control_notes_isolates_and_ignores_the_rest),
 		cmocka_unit_test(control_socket_is_removed),
 		cmocka_unit_test(environment_keeps_what_was_preloaded),
+		cmocka_unit_test(help_with_forks_comes_after_what_is_preloaded),
 		cmocka_unit_test(many_cpus_get_smaller_buffers),
 		cmocka_unit_test(first_error_of_the_daemon_is_shown),
 		FIXTURE_TEST(libraries_are_found_beside_the_executable),
