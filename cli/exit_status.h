@@ -21,6 +21,7 @@
 	X(TRACE_NEWER, 14, "report", "the trace is from a newer v8scope")                          \
 	X(OUTPUT, 15, "report", "the report could not be written")                                 \
 	X(PLUGIN, 16, "report", "a babeltrace2 plugin is missing or failed")                       \
+	X(ARCHIVE, 17, "link-flags", "libv8scope-wrap.a is missing or cannot be named")            \
 	X(SESSION_DAEMON, 120, "record", "no LTTng session daemon could be reached or started")    \
 	X(OUTPUT_DIRECTORY, 121, "record",                                                         \
 		"the trace directory cannot be used, or its disk is "                              \

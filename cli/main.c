@@ -12,6 +12,7 @@
 static const struct v8scope_subcommand *const subcommands[] = {
 	&v8scope_subcommand_record,
 	&v8scope_subcommand_report,
+	&v8scope_subcommand_link_flags,
 };
 
 static const struct v8scope_subcommand *find_subcommand(const char *name)
@@ -47,7 +48,7 @@ static int print_usage(FILE *out)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(subcommands); i++) {
 		g_string_append_printf(
-			text, "  %-8s %s\n", subcommands[i]->name, subcommands[i]->summary);
+			text, "  %-10s %s\n", subcommands[i]->name, subcommands[i]->summary);
 	}
 	g_string_append(text, "\nExit status:\n");
 	v8scope_exit_status_describe(text, NULL);

@@ -12,6 +12,7 @@
 #include "record/control.h"
 #include "record/daemon.h"
 #include "record/environment.h"
+#include "record/fork_helper.h"
 #include "record/options.h"
 #include "record/output.h"
 #include "record/reserve.h"
@@ -132,6 +133,7 @@ static bool run_command(struct recording *recording, int *wait_status, GError **
 	char **envp = v8scope_environment_create((const char *const *)environ, recording->runtime,
 		node_preload, options->gc, v8scope_control_path(recording->control),
 		options->no_loss);
+	envp = v8scope_fork_helper_add(envp);
 	bool ok = v8scope_child_init(&child, options->command, envp, &recording->signals, error);
 
 	if (ok) {

@@ -8,6 +8,7 @@
 #include "gc.h"
 #include "isolate.h"
 
+/* The child of a fork that has not used V8 since must not at its exit. */
 static pid_t registered_in;
 
 /*
@@ -30,10 +31,10 @@ static void on_exit_handler(void)
 
 void v8scope_exit_register(void)
 {
-	pid_t none = 0;
+	static bool registered;
 
-	if (__atomic_compare_exchange_n(
-		    &registered_in, &none, getpid(), false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+	__atomic_store_n(&registered_in, getpid(), __ATOMIC_RELAXED);
+	if (!__atomic_exchange_n(&registered, true, __ATOMIC_RELAXED)) {
 		atexit(on_exit_handler);
 	}
 }

@@ -66,9 +66,9 @@ static void dispose(void *isolate, void (*real)(void *isolate))
 		v8scope_globals_forget_isolate(state->serial);
 		state->in_gc = true; /* nothing may be asked of it any more */
 	}
-	v8scope_thread_cache.disposing = isolate;
+	v8scope_thread_cache.ignored = isolate;
 	real(isolate);
-	v8scope_thread_cache.disposing = NULL;
+	v8scope_thread_cache.ignored = NULL;
 	v8scope_isolate_destroy(state);
 }
 

@@ -68,25 +68,43 @@ static void begin(struct v8scope_thread *thread)
 	}
 }
 
-static void perform(void *v8, void (*real)(void *isolate))
+void v8scope_checkpoint_begin(struct v8scope_checkpoint *checkpoint, void *v8)
 {
 	struct v8scope_thread *thread = v8scope_isolate_enter(v8);
-	bool outer;
 
+	checkpoint->thread = thread;
 	if (thread == NULL) {
-		real(v8);
 		return;
 	}
-	outer = thread->isolate->in_explicit_checkpoint;
 	begin(thread);
+	checkpoint->outer = thread->isolate->in_explicit_checkpoint;
+	checkpoint->completed_before = thread->isolate->checkpoints;
 	thread->isolate->in_explicit_checkpoint = true;
-	real(v8);
-	thread->isolate->in_explicit_checkpoint = outer;
-	if (!thread->isolate->counts_checkpoints) {
+}
+
+void v8scope_checkpoint_end(struct v8scope_checkpoint *checkpoint, bool counted_by_v8)
+{
+	struct v8scope_thread *thread = checkpoint->thread;
+
+	if (thread == NULL) {
+		return;
+	}
+	thread->isolate->in_explicit_checkpoint = checkpoint->outer;
+	if (!counted_by_v8 && thread->isolate->checkpoints == checkpoint->completed_before) {
 		completed(thread);
 	}
 	v8scope_scopes_report_growth(thread);
 	emit_end(thread);
+}
+
+static void perform(void *v8, void (*real)(void *isolate))
+{
+	struct v8scope_checkpoint checkpoint;
+
+	v8scope_checkpoint_begin(&checkpoint, v8);
+	real(v8);
+	v8scope_checkpoint_end(&checkpoint,
+		checkpoint.thread != NULL && checkpoint.thread->isolate->counts_checkpoints);
 }
 
 void v8scope_hook_scope_checkpoint(void *isolate)

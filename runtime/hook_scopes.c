@@ -228,23 +228,18 @@ void v8scope_hook_seal_destruct(void *scope)
 	v8scope_real.seal_destruct(scope);
 }
 
-/*
- * Not a safe point: the caller's value is a bare address, which a collection
- * would invalidate.
- */
-void *v8scope_hook_create_handle(void *isolate, uintptr_t value)
+void v8scope_scopes_handle_created(void *v8, void *slot, uintptr_t ip)
 {
-	void *slot = v8scope_real.create_handle(isolate, value);
 	struct v8scope_thread *thread;
 	struct v8scope_scope *top;
 
 	if (!lttng_ust_tracepoint_enabled(v8, handles_grow) &&
 		!lttng_ust_tracepoint_enabled(v8, handle_create)) {
-		return slot;
+		return;
 	}
-	thread = v8scope_isolate_enter(isolate);
+	thread = v8scope_isolate_enter(v8);
 	if (thread == NULL) {
-		return slot;
+		return;
 	}
 	top = v8scope_scope_stack_top(&thread->scopes);
 	if (top != NULL) {
@@ -253,9 +248,20 @@ void *v8scope_hook_create_handle(void *isolate, uintptr_t value)
 	if (lttng_ust_tracepoint_enabled(v8, handle_create)) {
 		int saved_errno = errno;
 
-		lttng_ust_do_tracepoint(v8, handle_create, (uintptr_t)isolate,
-			top != NULL ? top->id : 0, (uintptr_t)slot, V8SCOPE_CALLER_IP);
+		lttng_ust_do_tracepoint(v8, handle_create, (uintptr_t)v8, top != NULL ? top->id : 0,
+			(uintptr_t)slot, ip);
 		errno = saved_errno;
 	}
+}
+
+/*
+ * Not a safe point: the caller's value is a bare address, which a collection
+ * would invalidate.
+ */
+void *v8scope_hook_create_handle(void *isolate, uintptr_t value)
+{
+	void *slot = v8scope_real.create_handle(isolate, value);
+
+	v8scope_scopes_handle_created(isolate, slot, V8SCOPE_CALLER_IP);
 	return slot;
 }

@@ -19,6 +19,18 @@
 /* Starts to count the checkpoints of a new isolate. */
 void v8scope_microtasks_watch(struct v8scope_isolate *isolate);
 
+/*
+ * Around a function that performs a checkpoint on the entered isolate `v8`. V8
+ * itself counts those of the isolate's own queue, if it can.
+ */
+struct v8scope_checkpoint {
+	struct v8scope_thread *thread; /* not owned; NULL: not an isolate of ours */
+	uint64_t completed_before;
+	bool outer; /* inside another one */
+};
+void v8scope_checkpoint_begin(struct v8scope_checkpoint *checkpoint, void *v8);
+void v8scope_checkpoint_end(struct v8scope_checkpoint *checkpoint, bool counted_by_v8);
+
 /* Installs or removes our promise hook, as sessions want it now. */
 void v8scope_promises_update(struct v8scope_isolate *isolate);
 
@@ -35,6 +47,9 @@ void v8scope_scopes_opened(
 	void *v8, void *address, enum v8scope_scope_kind kind, uintptr_t ip, uintptr_t cfa);
 void v8scope_scopes_closing(void *v8, void *address);
 void v8scope_scopes_escaped(void *v8, void *address);
+
+/* One API-level handle was made. No safe point. */
+void v8scope_scopes_handle_created(void *v8, void *slot, uintptr_t ip);
 
 /* The life of what holds an object outside any scope; `slot` identifies it. */
 void v8scope_globals_created(

@@ -12,6 +12,7 @@
 
 #include "control.h"
 #include "env.h"
+#include "fork.h"
 #include "got.h"
 #include "hook_dlopen.h"
 #include "locks.h"
@@ -19,6 +20,8 @@
 #include "napi_manifest.h"
 #include "object_types.h"
 #include "v8_api.h"
+#include "v8_provider.h"
+#include "wrapped.h"
 
 enum v8_state { V8_STATE_UNKNOWN, V8_STATE_RESOLVING, V8_STATE_RESOLVED };
 static enum v8_state v8_state;
@@ -82,7 +85,14 @@ __attribute__((constructor)) static void begin(void)
 	int saved_errno = errno;
 
 	v8scope_env_read();
+	if (v8scope_wrapped_is_loaded()) {
+		v8scope_log("v8scope is linked into this program: this one stays out of it");
+		v8scope_provider_withdraw();
+		errno = saved_errno;
+		return;
+	}
 	v8scope_locks_init();
+	v8scope_fork_watch();
 	v8scope_control_report_process();
 	v8scope_dlopen_add_hooks();
 	find_v8(RTLD_DEFAULT);

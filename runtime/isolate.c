@@ -109,7 +109,7 @@ struct v8scope_thread *v8scope_isolate_enter_slow(void *v8)
 	struct v8scope_isolate *isolate;
 	bool is_new = false;
 
-	if (v8 == NULL || v8 == v8scope_thread_cache.disposing || !v8scope_v8_alive()) {
+	if (v8 == NULL || v8 == v8scope_thread_cache.ignored || !v8scope_v8_alive()) {
 		return NULL;
 	}
 	pthread_mutex_lock(&v8scope_locks.isolates);
@@ -183,6 +183,12 @@ struct v8scope_isolate *v8scope_isolate_remove(void *v8)
 	return isolate;
 }
 
+static void destroy_thread(struct v8scope_thread *thread)
+{
+	v8scope_scope_stack_fini(&thread->scopes);
+	free(thread);
+}
+
 void v8scope_isolate_destroy(struct v8scope_isolate *isolate)
 {
 	struct v8scope_thread *thread = isolate != NULL ? isolate->threads : NULL;
@@ -190,8 +196,7 @@ void v8scope_isolate_destroy(struct v8scope_isolate *isolate)
 	while (thread != NULL) {
 		struct v8scope_thread *next = thread->next;
 
-		v8scope_scope_stack_fini(&thread->scopes);
-		free(thread);
+		destroy_thread(thread);
 		thread = next;
 	}
 	free(isolate);
@@ -210,5 +215,35 @@ void v8scope_isolate_for_each_of_this_thread(void (*visit)(struct v8scope_thread
 			visit(isolate->threads);
 		}
 		isolate = next;
+	}
+}
+
+/* Keeps the state of the thread that forked, and gives it its new name. */
+static void keep_only(struct v8scope_isolate *isolate, pid_t forking_thread)
+{
+	struct v8scope_thread **link = &isolate->threads;
+
+	while (*link != NULL) {
+		struct v8scope_thread *thread = *link;
+
+		if (thread->tid == forking_thread) {
+			thread->tid = gettid();
+			link = &thread->next;
+		} else {
+			*link = thread->next;
+			destroy_thread(thread);
+		}
+	}
+}
+
+void v8scope_isolate_forked(pid_t forking_thread)
+{
+	for (struct v8scope_isolate *isolate = registry; isolate != NULL; isolate = isolate->next) {
+		keep_only(isolate, forking_thread);
+		/* The list of probes can be made anew at the same address. */
+		isolate->seen_probes = NULL;
+		isolate->session_starting = false;
+		isolate->start_gc_wanted = false;
+		isolate->release_gc_wanted = false;
 	}
 }

@@ -86,7 +86,7 @@ struct v8scope_thread_cache {
 	void *v8;
 	struct v8scope_thread *thread;
 	uint64_t epoch;
-	void *disposing; /* this isolate is being disposed by this thread: do not attach */
+	void *ignored; /* by this thread for now: being disposed, or told of by an outer hook */
 };
 
 extern __thread struct v8scope_thread_cache v8scope_thread_cache
@@ -135,6 +135,12 @@ void v8scope_isolate_destroy(struct v8scope_isolate *isolate); /* NULL-safe */
 
 /* The isolates that the calling thread was the last to use; for the program's exit. */
 void v8scope_isolate_for_each_of_this_thread(void (*visit)(struct v8scope_thread *thread));
+
+/*
+ * In the child of a fork: its only thread is the one that was `forking_thread` in
+ * the parent, and what listens to the isolates is found out anew.
+ */
+void v8scope_isolate_forked(pid_t forking_thread);
 
 /* Looks for V8's scope data again where it is not known yet. */
 static inline void v8scope_isolate_find_scope_data(struct v8scope_isolate *isolate)

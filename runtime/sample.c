@@ -185,3 +185,9 @@ bool v8scope_sample_take(struct v8scope_sample *sample, const struct v8scope_han
 	__atomic_store_n(&busy, false, __ATOMIC_RELEASE);
 	return taken;
 }
+
+/* The thread that was at it is not in the child. */
+void v8scope_sample_forked(void)
+{
+	busy = false;
+}

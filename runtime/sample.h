@@ -27,4 +27,7 @@ struct v8scope_sample {
 bool v8scope_sample_take(struct v8scope_sample *sample, const struct v8scope_handle_blocks *blocks,
 	uint32_t first, uint32_t count);
 
+/* In the child of a fork. */
+void v8scope_sample_forked(void);
+
 #endif

@@ -6,9 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attach.h"
 #include "census.h"
 #include "clock.h"
 #include "env.h"
+#include "exit.h"
 #include "gc.h"
 #include "hooks.h"
 #include "object_types.h"
@@ -90,7 +92,7 @@ static void emit_attach(const struct v8scope_thread *thread)
 	struct v8scope_isolate_attach attach = {
 		.isolate = (uintptr_t)isolate->v8,
 		.v8_version = v8scope_v8.get_version(),
-		.attach_mode = "preload",
+		.attach_mode = v8scope_attach_mode,
 		.capabilities = list_capabilities(thread, capabilities),
 		.gc_policy = v8scope_env_gc_policy_text(),
 		.command = program_invocation_name,
@@ -112,6 +114,7 @@ static void begin(struct v8scope_thread *thread)
 	isolate->session_starting = false;
 	v8scope_isolate_find_scope_data(isolate);
 	__atomic_add_fetch(&sessions, 1, __ATOMIC_RELAXED);
+	v8scope_exit_register();
 	emit_attach(thread);
 	v8scope_census_take(thread, V8SCOPE_CAUSE_START);
 	if (v8scope_env.gc_policy != V8SCOPE_GC_POLICY_OFF) {

@@ -2,24 +2,23 @@
 #define _GNU_SOURCE
 #include "v8_api.h"
 
-#include <dlfcn.h>
 #include <link.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "got.h"
+#include "attach.h"
 #include "log.h"
 #include "manifest.h"
 
 struct v8scope_v8_functions v8scope_v8;
 struct v8scope_real_functions v8scope_real;
 
-/* Where V8 was found; RTLD_DEFAULT or dlopen's, then never closed. */
+/* Where V8 was found: dlopen's, then never closed, or NULL for the global scope. */
 static void *v8_handle;
 
 void *v8scope_v8_symbol(const char *symbol)
 {
-	return dlsym(v8_handle, symbol);
+	return v8scope_attach_find(v8_handle, symbol);
 }
 
 /* A function pointer and the void pointer that dlsym returns have one size. */
@@ -55,7 +54,7 @@ static void resolve_hook(void *function_pointer, void *hook, const char *const s
 		if (real == NULL) {
 			real = address;
 		}
-		v8scope_got_add_hook(symbols[i], address, hook);
+		v8scope_attach_hook(symbols[i], address, hook);
 	}
 	if (real == NULL) {
 		v8scope_log("not hooked, this V8 has no %s", symbols[0]);
@@ -106,7 +105,7 @@ bool v8scope_v8_resolve(void *handle)
 	resolve_api(&v8scope_v8.id, (const char *const[]){__VA_ARGS__, NULL});
 	V8SCOPE_V8_API(RESOLVE_API)
 #undef RESOLVE_API
-	if (v8scope_v8.get_version == NULL) {
+	if (v8scope_v8.get_version == NULL && !v8scope_attach_is_linked) {
 		return false;
 	}
 	dl_iterate_phdr(find_v8_object, NULL);
@@ -115,7 +114,7 @@ bool v8scope_v8_resolve(void *handle)
 		(const char *const[]){__VA_ARGS__, NULL});
 	V8SCOPE_HOOKS(RESOLVE_HOOK)
 #undef RESOLVE_HOOK
-	return true;
+	return v8scope_v8.get_version != NULL;
 }
 
 void v8scope_v8_heap(void *isolate, struct v8scope_heap *heap, uint64_t *heap_size_limit)

@@ -11,3 +11,5 @@ expect_equal verdict leak "$(isolate leak .verdict)"
 plugins=$(dirname "$(find "$work/prefix" -name 'babeltrace-plugin-v8scope.so')")
 babeltrace2 --plugin-path="$plugins" help sink.v8scope.report >"$work/help"
 expect_match "the installed plugin's help" 'sink.v8scope.report' "$work/help"
+expect_match "the linker's flags" "$(find "$work/prefix" -name libv8scope-wrap.a)" \
+	<("$v8scope" link-flags)

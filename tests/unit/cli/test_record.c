@@ -21,6 +21,7 @@
 #include "record/control.h"
 #include "record/daemon.h"
 #include "record/environment.h"
+#include "record/fork_helper.h"
 #include "record/output.h"
 #include "record/signals.h"
 
@@ -312,6 +313,18 @@ static void node_that_may_not_read_is_left_alone(void **state)
 	assert_null(v8scope_environment_find_node_preload(plain, base));
 }
 
+static void help_with_forks_comes_after_what_is_preloaded(void **state)
+{
+	const char *const base[] = {"LD_PRELOAD=/l/libv8scope.so", NULL};
+	char **env = v8scope_fork_helper_add(g_strdupv((char **)base));
+
+	(void)state;
+	/* liblttng-ust, which the runtime needs, brings it. */
+	assert_string_equal(
+		g_environ_getenv(env, "LD_PRELOAD"), "/l/libv8scope.so:liblttng-ust-fork.so.1");
+	g_strfreev(env);
+}
+
 static void many_cpus_get_smaller_buffers(void **state)
 {
 	const uint64_t kib = 1024;
@@ -374,6 +387,7 @@ int main(void)
 		cmocka_unit_test(environment_keeps_what_was_preloaded),
 		cmocka_unit_test(node_is_told_to_require_us_first),
 		cmocka_unit_test(node_that_may_not_read_is_left_alone),
+		cmocka_unit_test(help_with_forks_comes_after_what_is_preloaded),
 		cmocka_unit_test(many_cpus_get_smaller_buffers),
 		cmocka_unit_test(first_error_of_the_daemon_is_shown),
 		FIXTURE_TEST(libraries_are_found_beside_the_executable),

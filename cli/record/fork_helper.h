@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef V8SCOPE_RECORD_FORK_HELPER_H
+#define V8SCOPE_RECORD_FORK_HELPER_H
+
+/*
+ * `env`, which is taken over, with LTTng-UST's library for programs that fork
+ * without executing another one preloaded as well, if there is one: the child's
+ * events would otherwise be recorded as the parent's. The caller frees the result
+ * with g_strfreev().
+ */
+char **v8scope_fork_helper_add(char **env);
+
+#endif

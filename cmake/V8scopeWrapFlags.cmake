@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: MIT
+# Run by the build: writes the arguments with which a program is linked with ARCHIVE to
+# OUTPUT, one a line. @ARCHIVE@ stands for the archive's path.
+# NM lists the archive's symbols; LIBRARIES are what it needs.
+cmake_minimum_required(VERSION 3.22)
+execute_process(COMMAND "${NM}" --defined-only "${ARCHIVE}"
+	OUTPUT_VARIABLE symbols ERROR_QUIET RESULT_VARIABLE status)
+string(REGEX MATCHALL " __wrap_[A-Za-z0-9_]+" wrappers "${symbols}")
+list(SORT wrappers)
+list(LENGTH wrappers count)
+if(NOT status EQUAL 0 OR count EQUAL 0)
+	message(FATAL_ERROR "no wrappers found in ${ARCHIVE} with ${NM}")
+endif()
+list(TRANSFORM wrappers REPLACE "^ __wrap_" "-Wl,--wrap=")
+# As a whole: it may stand before or after the objects that need it. LTTng-UST's libraries
+# are needed by it alone, whatever --as-needed says.
+list(APPEND wrappers -Wl,--whole-archive "@ARCHIVE@" -Wl,--no-whole-archive
+	${LIBRARIES} -lpthread)
+list(JOIN wrappers "\n" text)
+file(WRITE "${OUTPUT}" "${text}\n")
