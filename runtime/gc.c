@@ -55,6 +55,28 @@ static bool is_time_for_census(const struct v8scope_isolate *isolate, bool full)
 	return full || v8scope_clock_coarse() - isolate->last_census_at >= interval;
 }
 
+/*
+ * Handles that pile up are best weighed while they are there: nothing may tell of
+ * the end of the scope that holds them (its destructor is inlined, the program is
+ * killed). A collection each time they have doubled costs a program that leaks a
+ * few of them, and others none.
+ */
+enum { GROWTH_HANDLES_MIN = 16384 };
+
+static void watch_growth(struct v8scope_isolate *isolate, bool full)
+{
+	uint32_t handles = v8scope_v8_handles(isolate->v8);
+
+	if (full) {
+		isolate->full_gc_handles = handles;
+		isolate->growth_gc_wanted = false;
+	} else if (v8scope_env.gc_policy != V8SCOPE_GC_POLICY_OFF && v8scope_session_is_active() &&
+		   handles >= GROWTH_HANDLES_MIN && handles / 2 >= isolate->full_gc_handles) {
+		isolate->growth_gc_wanted = true;
+		isolate->attention = true;
+	}
+}
+
 static void on_gc_end(void *v8, int type, int flags, void *data)
 {
 	struct v8scope_isolate *isolate = data;
@@ -68,6 +90,7 @@ static void on_gc_end(void *v8, int type, int flags, void *data)
 	if (full) {
 		isolate->last_full_gc_at = v8scope_clock_coarse();
 	}
+	watch_growth(isolate, full);
 	if (lttng_ust_tracepoint_enabled(v8, gc_end)) {
 		struct v8scope_gc gc = describe(isolate, type);
 
@@ -245,6 +268,12 @@ void v8scope_gc_release(struct v8scope_thread *thread)
 {
 	thread->isolate->release_gc_wanted = false;
 	collect_and_count(thread, V8SCOPE_CAUSE_RELEASE);
+}
+
+void v8scope_gc_growth(struct v8scope_thread *thread)
+{
+	thread->isolate->growth_gc_wanted = false;
+	collect_and_count(thread, V8SCOPE_CAUSE_GROWTH);
 }
 
 static bool is_interval_over(const struct v8scope_isolate *isolate)

@@ -24,6 +24,9 @@ void v8scope_gc_start(struct v8scope_thread *thread);
 /* The collection after a scope that held many handles has closed. */
 void v8scope_gc_release(struct v8scope_thread *thread);
 
+/* The collection that growing numbers of handles asked for. */
+void v8scope_gc_growth(struct v8scope_thread *thread);
+
 /* A microtask checkpoint is complete: V8's own word for a safe point. */
 void v8scope_gc_checkpoint_completed(struct v8scope_thread *thread);
 

@@ -66,6 +66,7 @@ enum v8scope_cause {
 	V8SCOPE_CAUSE_GC = 7,	       /* census only: after a collection */
 	V8SCOPE_CAUSE_HEAP_LIMIT = 8,  /* census only: V8 is about to reach its heap limit */
 	V8SCOPE_CAUSE_LAST_TURN = 9,   /* the program has ended; nothing is torn down yet */
+	V8SCOPE_CAUSE_GROWTH = 10,     /* handles have doubled since the last full one */
 };
 
 struct v8scope_isolate_attach {

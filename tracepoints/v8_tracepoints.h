@@ -65,6 +65,7 @@ LTTNG_UST_TRACEPOINT_ENUM(v8, cause, LTTNG_UST_TP_ENUM_VALUES(
 	lttng_ust_field_enum_value("gc", V8SCOPE_CAUSE_GC)
 	lttng_ust_field_enum_value("heap_limit", V8SCOPE_CAUSE_HEAP_LIMIT)
 	lttng_ust_field_enum_value("last_turn", V8SCOPE_CAUSE_LAST_TURN)
+	lttng_ust_field_enum_value("growth", V8SCOPE_CAUSE_GROWTH)
 ))
 
 /*

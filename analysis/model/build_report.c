@@ -81,6 +81,7 @@ static void set_scope(struct v8scope_holder *holder, const struct v8scope_model_
 	const struct v8scope_model_scope *scope)
 {
 	holder->scope_id = scope->scope_id;
+	holder->found_on_stack = scope->found_on_stack;
 	holder->live = !scope->closed && !isolate->disposed;
 	set_stack(holder, isolate->process, scope->ip, scope->stack_id);
 	holder->frame_ips = v8scope_model_stands_best(scope->stands, &holder->frame_count);

@@ -7,6 +7,7 @@
 struct seen_scope {
 	uint64_t scope_id;
 	enum v8scope_scope_kind kind;
+	enum v8scope_scope_source source;
 	uint64_t handles;
 	uint64_t checkpoints;
 	uintptr_t ip;
@@ -96,6 +97,7 @@ static void add_scope(struct v8scope_model_isolate *isolate, const struct v8scop
 
 	scope->scope_id = from->scope_id;
 	scope->kind = from->kind;
+	scope->source = from->source;
 	scope->handles = from->handles;
 	scope->checkpoints = from->checkpoints;
 	scope->ip = from->ip;
@@ -146,6 +148,7 @@ static void commit_scope(
 	}
 	scope->rises += seen->handles > scope->last_handles && scope->last_handles > 0;
 	scope->kind = seen->kind;
+	scope->found_on_stack = seen->source == V8SCOPE_SCOPE_SOURCE_STACK;
 	scope->ip = seen->ip;
 	scope->stack_id = seen->stack_id;
 	scope->opened_at_ns = seen->opened_at_ns;

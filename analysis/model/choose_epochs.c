@@ -41,8 +41,8 @@ static const struct v8scope_model_epoch *epoch_at(const GPtrArray *epochs, guint
 	return g_ptr_array_index(epochs, index);
 }
 
-/* Collections at the end of something measure what piled up, not where it began. */
-static bool is_at_an_end(const struct v8scope_model_epoch *epoch)
+/* These collections measure what has piled up, not where it began. */
+static bool measures_a_pile(const struct v8scope_model_epoch *epoch)
 {
 	switch (epoch->cause) {
 	case V8SCOPE_CAUSE_SCOPE_CLOSE:
@@ -50,6 +50,7 @@ static bool is_at_an_end(const struct v8scope_model_epoch *epoch)
 	case V8SCOPE_CAUSE_DISPOSE:
 	case V8SCOPE_CAUSE_EXIT:
 	case V8SCOPE_CAUSE_LAST_TURN:
+	case V8SCOPE_CAUSE_GROWTH:
 		return true;
 	default:
 		return false;
@@ -61,7 +62,7 @@ static bool is_early(const GPtrArray *usable, guint index, uint64_t part)
 {
 	const struct v8scope_model_epoch *last = epoch_at(usable, usable->len - 1);
 
-	return !is_at_an_end(epoch_at(usable, index)) &&
+	return !measures_a_pile(epoch_at(usable, index)) &&
 	       epoch_at(usable, index)->census->checkpoints <= last->census->checkpoints / part;
 }
 

@@ -34,6 +34,7 @@ struct v8scope_model_type {
 struct v8scope_model_scope {
 	uint64_t scope_id;
 	enum v8scope_scope_kind kind;
+	bool found_on_stack; /* and never seen by a hook */
 	uintptr_t ip;
 	uint64_t stack_id;
 	int64_t opened_at_ns;  /* from the clock's origin; 0: not known */

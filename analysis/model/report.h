@@ -63,6 +63,11 @@ struct v8scope_holder {
 	bool live;	   /* at the end of the trace */
 	uint64_t scope_id; /* 0 unless a scope */
 	/*
+	 * No hook saw the scope open, it was found on the stack: `ips` then are where
+	 * the frames of its owner stood, and the line that opened it is not known.
+	 */
+	bool found_on_stack;
+	/*
 	 * The stack that opened or created it, innermost first, and where those
 	 * frames stood at the last census (same length, or 0). Owned.
 	 */

@@ -104,6 +104,15 @@ static json_t *state(const struct v8scope_holder *holder)
 	}
 }
 
+/* Which of the two sensors for scopes found it. */
+static json_t *source(const struct v8scope_holder *holder)
+{
+	if (holder->kind != V8SCOPE_HOLDER_KIND_HANDLE_SCOPE) {
+		return json_null();
+	}
+	return json_string(holder->found_on_stack ? "stack" : "hook");
+}
+
 static json_t *holder_to_json(const struct v8scope_holder *holder)
 {
 	json_t *object = json_object();
@@ -111,6 +120,7 @@ static json_t *holder_to_json(const struct v8scope_holder *holder)
 	json_object_set_new(object, "kind", text(v8scope_holder_kind_name(holder->kind)));
 	json_object_set_new(object, "state", state(holder));
 	json_object_set_new(object, "scope_id", nonzero(holder->scope_id));
+	json_object_set_new(object, "source", source(holder));
 	set_opened(object, &holder->opened);
 	set_now(object, &holder->now);
 	json_object_set_new(object, "handles", optional(holder->handles));

@@ -316,6 +316,9 @@ static void resolve_holder(struct process *process, struct v8scope_holder *holde
 		choose(process, holder->ips, holder->ip_count, &choice);
 		set_site(&holder->opened, holder->ips[choice.index], choice.location, choice.frame);
 		resolve_now(process, holder, &choice);
+		if (holder->found_on_stack) {
+			holder->opened.line = 0;
+		}
 	} else if (ip != 0) {
 		choose(process, &ip, 1, &choice);
 		set_site(&holder->opened, ip, choice.location, choice.frame);

@@ -42,29 +42,19 @@ cell() {
 	rm -rf "${work:?}/$name"
 }
 
-# beyond VERSION ADDON WAY REASON: a cell whose sensor v8scope does not have.
-beyond() {
-	printf '%-6s %-10s %-15s %-55s %s\n' "$1" "${2%_addon}" "$3" - "not possible: $4" >>"$table"
-}
-
 # leak FILE TEXT FUNCTION KIND: what is expected of the leak in the line with TEXT.
 leak() {
 	echo "leak $4 $3 $(line_of "demos/node_addon/$1" "LEAK: $2")"
 }
 
 v8_addon() {
-	if [ "$1" -ge 26 ]; then
-		beyond "$1" v8_addon outerScope "V8's headers inline HandleScope"
-	else
-		cell "$1" v8_addon outerScope \
-			"$(leak v8_addon.cc 'the scope' run_with_outer_scope handle_scope)" 1 200000
-	fi
-	if [ "$1" -ge 22 ]; then
-		beyond "$1" v8_addon persistent "the function that makes globals has a new name"
-	else
-		cell "$1" v8_addon persistent \
-			"$(leak v8_addon.cc persistent keep_persistent global)" 500
-	fi
+	local outer
+	outer=$(leak v8_addon.cc 'the scope' run_with_outer_scope handle_scope)
+	# V8 14's headers inline HandleScope: it is found on the stack, in its function,
+	# but nobody saw on which line it was opened.
+	[ "$1" -lt 26 ] || outer="leak handle_scope run_with_outer_scope -"
+	cell "$1" v8_addon outerScope "$outer" 1 200000
+	cell "$1" v8_addon persistent "$(leak v8_addon.cc persistent keep_persistent global)" 500
 	cell "$1" v8_addon iterationScope "ok - - -" 500
 	cell "$1" v8_addon escape "ok - - -" 500
 }

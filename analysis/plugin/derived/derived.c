@@ -112,6 +112,7 @@ static const struct v8scope_field_spec holder_fields[] = {
 	NAME(kind, &holder_kind_names),
 	FIELD(BOOL, live),
 	FIELD(UNSIGNED, scope_id),
+	FIELD(BOOL, found_on_stack),
 	SITE(opened),
 	SITE(now),
 	FIELD(OPTIONAL, handles),

@@ -15,10 +15,10 @@ static const char *const trace_keys[] = {"events", "discarded"};
 static const char *const process_keys[] = {"pid", "command", "isolates"};
 static const char *const isolate_keys[] = {"isolate", "v8_version", "verdict", "evidence",
 	"growth_bytes", "baseline_bytes", "final_bytes", "full_gcs", "holders"};
-static const char *const holder_keys[] = {"kind", "state", "scope_id", "function", "file", "line",
-	"now_function", "now_file", "now_line", "handles", "promises_created", "promises_settled",
-	"growth_bytes", "growth_low", "growth_high", "share", "opened_at_ns", "checkpoints",
-	"advice"};
+static const char *const holder_keys[] = {"kind", "state", "scope_id", "source", "function", "file",
+	"line", "now_function", "now_file", "now_line", "handles", "promises_created",
+	"promises_settled", "growth_bytes", "growth_low", "growth_high", "share", "opened_at_ns",
+	"checkpoints", "advice"};
 
 /* Parses what the report renders to; the report is destroyed. */
 static json_t *render(struct v8scope_report *report)
