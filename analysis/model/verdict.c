@@ -174,6 +174,11 @@ static bool judge_javascript(struct judgement *judgement, const char *growth)
 		decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"The live heap grew by %s that no handle holds, but no longer does",
 			growth);
+	} else if (!is_long_enough(judgement)) {
+		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+			"The live heap grew by %s that no handle holds, but over too short a time "
+			"to tell whether that goes on",
+			growth);
 	} else if (judgement->piles.top) {
 		decide(judgement, V8SCOPE_VERDICT_NOT_HANDLES,
 			"The live heap grew by %s that no handle holds; besides, %" G_GINT64_FORMAT

@@ -218,6 +218,24 @@ static void growth_without_handles_is_not_of_handles(void **state)
 	assert_false(test_first_holder(report)->handles.known);
 }
 
+/* A program that loads something and ends. */
+static void growth_of_one_moment_is_not_called_steady(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	const struct v8scope_report_isolate *report;
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	isolate->used += 1000000;
+	test_checkpoints(isolate, 3);
+	test_wait(isolate, SECOND);
+	test_full_gc(isolate, V8SCOPE_CAUSE_EXIT);
+
+	report = report_of(fixture);
+	assert_int_equal(report->verdict, V8SCOPE_VERDICT_GROWTH);
+	assert_int_equal(test_first_holder(report)->kind, V8SCOPE_HOLDER_KIND_JAVASCRIPT);
+}
+
 static void warm_up_that_ends_is_growth(void **state)
 {
 	struct fixture *fixture = *state;
@@ -296,6 +314,7 @@ int main(void)
 		model_test(weak_globals_hold_nothing),
 		model_test(cache_of_globals_that_is_full_is_growth),
 		model_test(growth_without_handles_is_not_of_handles),
+		model_test(growth_of_one_moment_is_not_called_steady),
 		model_test(warm_up_that_ends_is_growth),
 		model_test(growth_over_too_short_a_time_is_no_leak),
 		model_test(handles_in_no_known_scope_are_unexplained),
