@@ -63,15 +63,15 @@ static bool is_inside(const struct v8scope_thread_stack *thread, uintptr_t cfa)
 	return cfa > thread->low && cfa < thread->high;
 }
 
-static uintptr_t load_slot(uintptr_t cfa, uint32_t distance)
+/* Not for the sanitizers to judge: it reads other functions' frames. */
+__attribute__((no_sanitize("address"))) static uintptr_t load_slot(uintptr_t cfa, uint32_t distance)
 {
-	/* Not for the sanitizers to judge: it reads other functions' frames. */
 	return *(volatile const uintptr_t *)(cfa - sizeof(uintptr_t) + distance);
 }
 
 /* Whether the record's return addresses lie on the stack below `cfa` again. */
-__attribute__((no_sanitize("address"))) static bool matches(const struct v8scope_stack *stack,
-	const struct v8scope_thread_stack *thread, uintptr_t ip, uintptr_t cfa)
+static bool matches(const struct v8scope_stack *stack, const struct v8scope_thread_stack *thread,
+	uintptr_t ip, uintptr_t cfa)
 {
 	if (stack->ips[0] != ip || cfa + stack->distances[stack->count - 1] > thread->high) {
 		return false;
@@ -96,8 +96,7 @@ struct walk {
  * CFA is that of its callee, so the return address lies one word below it. Where
  * it does not (another ABI, a signal frame), the walk ends with what is certain.
  */
-__attribute__((no_sanitize("address"))) static _Unwind_Reason_Code walk_frame(
-	struct _Unwind_Context *context, void *data)
+static _Unwind_Reason_Code walk_frame(struct _Unwind_Context *context, void *data)
 {
 	struct walk *walk = data;
 	uintptr_t ip = _Unwind_GetIP(context);
@@ -231,8 +230,8 @@ struct v8scope_stack *v8scope_stack_by_id(uint64_t id)
 	return &chunks[index / CHUNK_RECORDS][index % CHUNK_RECORDS].stack;
 }
 
-__attribute__((no_sanitize("address"))) uint32_t v8scope_stack_read_frames(
-	const struct v8scope_stack *stack, const struct v8scope_thread_stack *thread, uintptr_t cfa,
+uint32_t v8scope_stack_read_frames(const struct v8scope_stack *stack,
+	const struct v8scope_thread_stack *thread, uintptr_t cfa,
 	uintptr_t ips[V8SCOPE_STACK_DEPTH_MAX])
 {
 	uint32_t count = 0;

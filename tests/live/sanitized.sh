@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The runtime built with AddressSanitizer and UBSan, preloaded into real programs
+# while everything is recorded: no report, and the program's own exit status.
+. "$(dirname "$0")/lib.sh"
+use_sessiond
+asan=$(gcc -print-file-name=libasan.so)
+[ -e "$asan" ] || exit 77
+
+cmake -S "$source_dir" -B "$work/sanitized" -DV8SCOPE_SANITIZE=address,undefined \
+	-DV8SCOPE_BUILD_DEMOS=OFF -DV8SCOPE_BUILD_TESTS=OFF >"$work/configure.log"
+cmake --build "$work/sanitized" --target libv8scope >"$work/build.log"
+
+session=$(session_name)
+lttng --quiet create "$session" --output="$work/trace"
+cleanup() {
+	lttng --quiet destroy "$session" || true
+	cleanup_work
+}
+trap cleanup EXIT
+lttng --quiet enable-event --userspace --session="$session" 'v8:*'
+lttng --quiet start "$session"
+
+# V8 allocates far more than LeakSanitizer's taste allows, and dies as it likes.
+export ASAN_OPTIONS=detect_leaks=0:verify_asan_link_order=0
+export UBSAN_OPTIONS=halt_on_error=1
+# clean COMMAND...
+clean() {
+	LD_PRELOAD="$asan $work/sanitized/lib/libv8scope.so" V8SCOPE_GC=ends "$@" \
+		>"$work/out" 2>"$work/err" || fail "$*: status $?: $(head -c 3000 "$work/err")"
+	! grep -E 'Sanitizer|runtime error' "$work/err" || fail "$*"
+	echo "ok: $(basename "$1") ${*:2}"
+}
+clean "$experiment" --iterations=3000
+clean "$experiment" --iterations=3000 --source=sync --scope=batch:100
+clean "$build/bin/handle_tour" --repeat=300
+clean "$hosts/host_two_threads" 3000
+clean "$hosts/host_isolate_reuse" 2000
+clean "$hosts/host_exceptions" 2000
+clean "$hosts/host_exceptions" 2000 longjmp
+clean "$hosts/host_nest" 300 2
+clean "$hosts/host_scopes" arrays 3000
+clean "$hosts/host_growth" globals 3000
+clean "$hosts/host_own_hooks" 500
