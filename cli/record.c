@@ -190,8 +190,10 @@ static void say_what_was_recorded(const struct recording *recording)
 		g_free(size);
 	}
 	if (!v8scope_control_saw_isolate(recording->control)) {
-		v8scope_message("no V8 isolate was seen in %s: is V8 linked as a shared library "
-				"(libnode.so, libv8.so)? The command itself ran unharmed",
+		v8scope_message(
+			"no V8 isolate was seen in %s: does it import V8 from a shared "
+			"library, or run in node? A program that contains V8 must be linked "
+			"with 'v8scope link-flags'. The command itself ran unharmed",
 			command);
 	} else if (bytes > 0) {
 		char *quoted = g_shell_quote(output->name);

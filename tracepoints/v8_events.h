@@ -73,7 +73,7 @@ struct v8scope_isolate_attach {
 	uintptr_t isolate;
 	const char *v8_version;
 	uint64_t heap_size_limit;
-	const char *attach_mode;  /* "preload", "addon", "wrap" */
+	const char *attach_mode;  /* "preload" or "wrap" */
 	const char *capabilities; /* comma separated sensors that work here */
 	const char *gc_policy;	  /* "ends", "every:MS", "off" */
 	const char *command;	  /* how the program was invoked (argv[0]) */

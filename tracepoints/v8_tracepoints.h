@@ -215,7 +215,10 @@ LTTNG_UST_TRACEPOINT_EVENT_CLASS(v8, promise,
 V8SCOPE_PROMISE_EVENT(promise_create)
 V8SCOPE_PROMISE_EVENT(promise_settle)
 
-/* A sampled promise died (its weak callback ran). */
+/*
+ * A sampled promise died (its weak callback ran). Reserved: the runtime samples no
+ * promises yet, so no trace has any.
+ */
 LTTNG_UST_TRACEPOINT_EVENT(v8, promise_collect,
 	LTTNG_UST_TP_ARGS(uintptr_t, isolate_arg, uint64_t, promise_id_arg),
 	LTTNG_UST_TP_FIELDS(

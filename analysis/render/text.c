@@ -197,7 +197,8 @@ static void no_isolates(struct v8scope_layout *layout, const struct v8scope_repo
 	char *events = v8scope_format_counted(v8scope_clamp(report->events), "event");
 	char *text = g_strdup_printf(
 		"No isolate is in this trace (%s of v8scope read). Either the program never made "
-		"one, or v8scope was not attached to it: v8scope doctor says which.",
+		"one, or v8scope was not attached to it: run it with V8SCOPE_DEBUG=1, and it "
+		"says on stderr which.",
 		events);
 
 	v8scope_layout_paragraph(layout, 0, NULL, 0, text);

@@ -87,7 +87,8 @@ static void a_report_without_isolates_says_so(void **state)
 	(void)state;
 	assert_renders(sample_empty(), &plain,
 		"No isolate is in this trace (0 events of v8scope read). Either the program never\n"
-		"made one, or v8scope was not attached to it: v8scope doctor says which.\n");
+		"made one, or v8scope was not attached to it: run it with V8SCOPE_DEBUG=1, and it\n"
+		"says on stderr which.\n");
 }
 
 static void bars_are_drawn_unless_ascii_is_asked_for(void **state)
