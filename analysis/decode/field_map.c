@@ -8,6 +8,7 @@
 /* One field, resolved: a lookup by index is all that reading it takes. */
 struct slot {
 	const struct v8scope_field_spec *spec; /* static storage */
+	bool absent;			       /* the trace is older than the field */
 	uint64_t index;
 	uint64_t known_index; /* of an OPTIONAL's second field */
 	void *elements;	      /* owned: what a SEQUENCE was last read into */
@@ -111,9 +112,14 @@ static bool resolve_field(const bt_field_class *payload, const char *name,
 static bool resolve_slot(struct slot *slot, const bt_field_class *payload, GString *error)
 {
 	const struct v8scope_field_spec *spec = slot->spec;
+	const bt_field_class *ignored;
 	char *known;
 	bool ok;
 
+	slot->absent = spec->later && !find_member(payload, spec->name, &slot->index, &ignored);
+	if (slot->absent) {
+		return true;
+	}
 	if (!resolve_field(payload, spec->name, spec->kind, &slot->index, error)) {
 		return false;
 	}
@@ -264,7 +270,10 @@ static bool read_slots(struct v8scope_field_map *map, const bt_field *payload, v
 	bool owned, GString *error)
 {
 	for (size_t i = 0; i < map->slot_count; i++) {
-		if (!read_slot(&map->slots[i], payload, record, owned, error)) {
+		if (map->slots[i].absent) {
+			memset((char *)record + map->slots[i].spec->offset, 0,
+				map->slots[i].spec->size);
+		} else if (!read_slot(&map->slots[i], payload, record, owned, error)) {
 			return false;
 		}
 	}

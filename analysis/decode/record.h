@@ -41,6 +41,7 @@ struct v8scope_field_spec {
 	size_t size;				 /* of the member; of an element for a sequence */
 	size_t count_offset;			 /* of a sequence's count in the record */
 	bool hex;				 /* shown in base 16 */
+	bool later;				 /* older traces lack it: it then reads as 0 */
 	const struct v8scope_field_names *names; /* of a NAME */
 };
 
@@ -56,6 +57,13 @@ struct v8scope_record_spec {
 	{                                                                                          \
 		.name = (field_name), .kind = V8SCOPE_FIELD_KIND_##field_kind,                     \
 		.offset = offsetof(record, member), .size = sizeof(((record *)NULL)->member)       \
+	}
+/* A field that came after the first release of its event; a number or a string. */
+#define V8SCOPE_FIELD_LATER(field_name, field_kind, record, member)                                \
+	{                                                                                          \
+		.name = (field_name), .kind = V8SCOPE_FIELD_KIND_##field_kind,                     \
+		.offset = offsetof(record, member), .size = sizeof(((record *)NULL)->member),      \
+		.later = true                                                                      \
 	}
 #define V8SCOPE_FIELD_HEX(field_name, record, member)                                              \
 	{                                                                                          \
@@ -87,8 +95,9 @@ struct v8scope_field_map;
 
 /*
  * Looks every field of `spec` up in `payload` (a structure field class, NULL: an
- * event without payload). NULL if one is missing or of another type; `error`
- * then tells which, as "has no field ..." for the caller to put a subject before.
+ * event without payload). NULL if one is missing that is not `later`, or of another
+ * type; `error` then tells which, as "has no field ..." for the caller to put a
+ * subject before.
  */
 struct v8scope_field_map *v8scope_field_map_create(
 	const struct v8scope_record_spec *spec, const bt_field_class *payload, GString *error);

@@ -15,7 +15,7 @@ size_t v8scope_vocabulary_count(void);
 
 /*
  * The event at `index`: its name with the provider's ("v8:gc_end"), as type an
- * enum v8scope_event_type, and its fields, all of them required. A field may
+ * enum v8scope_event_type, and its fields, required unless `later`. A field may
  * have two rows, where it goes to two places. Static storage.
  */
 const struct v8scope_record_spec *v8scope_vocabulary_event(size_t index);
