@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Stock node, as its makers build it: an addon by V8's API, one by Node-API, and JavaScript
-# alone, each with its leaks and without. One table at the end.
+# Stock node, as its makers build it, and one made of the shared libnode: an addon by V8's API,
+# one by Node-API, and JavaScript alone, each with its leaks and without. One table
+# at the end.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/node.sh"
 
-versions=(18 20 22 24 26)
+versions=(libnode 18 20 22 24 26)
 demo=$source_dir/demos/node_addon
 table=$work/table
 failures=0
@@ -38,7 +39,7 @@ cell() {
 		result="WRONG, expected $expected"
 		failures=$((failures + 1))
 	fi
-	printf '%-6s %-10s %-15s %-55s %s\n' "$1" "${2%_addon}" "$3" "$got" "$result" >>"$table"
+	printf '%-7s %-10s %-15s %-55s %s\n' "$1" "${2%_addon}" "$3" "$got" "$result" >>"$table"
 	rm -rf "${work:?}/$name"
 }
 
@@ -52,7 +53,7 @@ v8_addon() {
 	outer=$(leak v8_addon.cc 'the scope' run_with_outer_scope handle_scope)
 	# V8 14's headers inline HandleScope: it is found on the stack, in its function,
 	# but nobody saw on which line it was opened.
-	[ "$1" -lt 26 ] || outer="leak handle_scope run_with_outer_scope -"
+	[ "$1" != 26 ] || outer="leak handle_scope run_with_outer_scope -"
 	cell "$1" v8_addon outerScope "$outer" 1 200000
 	cell "$1" v8_addon persistent "$(leak v8_addon.cc persistent keep_persistent global)" 500
 	cell "$1" v8_addon iterationScope "ok - - -" 500
@@ -81,6 +82,6 @@ for version in "${versions[@]}"; do
 	napi_addon "$version"
 	javascript "$version"
 done
-printf '%-6s %-10s %-15s %-55s %s\n' node addon way 'verdict, holder, function, line' result
+printf '%-7s %-10s %-15s %-55s %s\n' node addon way 'verdict, holder, function, line' result
 cat "$table"
 [ "$failures" = 0 ] || fail "$failures cells are wrong"
