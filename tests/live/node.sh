@@ -5,6 +5,7 @@
 # version "libnode" is tests/live/hosts/node.cc, laid out like them.
 # shellcheck disable=SC2154 # lib.sh's
 nodes=$build/deps/node
+nan=2.30.0
 
 skip() {
 	echo "SKIPPED: $*" >&2
@@ -56,6 +57,22 @@ build_with_cmake() {
 		cmake -S "$1" -B "$2" -DCMAKE_BUILD_TYPE=RelWithDebInfo "${@:3}" &&
 			cmake --build "$2"
 	} >"$work/build.log" 2>&1 || fail "$2: $(tail -n 20 "$work/build.log")"
+}
+
+# build_test_addons VERSION: those of tests/live/addons, for that node.
+build_test_addons() {
+	local headers
+	fetch_package nan "$nan"
+	headers=$(node_dir "$1")/include/node
+	# libnode-dev comes without libuv's headers, which they include.
+	[ "$1" != libnode ] || headers="$headers;$(node_dir 18)/include/node"
+	build_with_cmake "$source_dir/tests/live/addons" "$nodes/$1/test_addons" \
+		-DNODE_HEADERS="$headers" -DNAN_DIR="$(package_dir nan "$nan")"
+}
+
+# test_addon VERSION NAME: where it is.
+test_addon() {
+	echo "$nodes/$1/test_addons/node_addon/$2.node"
 }
 
 # fetch VERSION

@@ -7,20 +7,14 @@
 . "$(dirname "$0")/node.sh"
 
 versions=(libnode 18 20 22 24 26)
-nan=2.30.0
 demo=$source_dir/demos/node_addon
 table=$work/table
 failures=0
 
 # addons VERSION: builds the demo's addons and those of the tests for that node.
 addons() {
-	local headers
-	headers=$(node_dir "$1")/include/node
-	# libnode-dev comes without libuv's headers, which nan includes.
-	[ "$1" != libnode ] || headers="$headers;$(node_dir 18)/include/node"
 	build_with_cmake "$demo" "$nodes/$1/addons" -DV8SCOPE_NODE_DIR="$(node_dir "$1")"
-	build_with_cmake "$source_dir/tests/live/addons" "$nodes/$1/test_addons" \
-		-DNODE_HEADERS="$headers" -DNAN_DIR="$(package_dir nan "$nan")"
+	build_test_addons "$1"
 }
 
 # found NAME: verdict, and holder, function and line of the first holder, - for none.
@@ -35,7 +29,7 @@ cell() {
 	local name=node$1-${2%_addon}-$3 addon=$2 expected=$4 got result=ok
 	case $addon in
 	javascript) ;;
-	nan_addon) addon=$nodes/$1/test_addons/node_addon/$addon.node ;;
+	nan_addon) addon=$(test_addon "$1" "$addon") ;;
 	*) addon=$nodes/$1/addons/node_addon/$addon.node ;;
 	esac
 	record "$name" -- "$(node_dir "$1")/bin/node" "$demo/run.js" "$addon" "$3" "${@:5}"
@@ -97,7 +91,6 @@ javascript() {
 	cell "$1" javascript forget "ok - - -" 500
 }
 
-fetch_package nan "$nan"
 for version in "${versions[@]}"; do
 	fetch "$version"
 done
