@@ -20,6 +20,13 @@ static char *scope_advice(const struct v8scope_candidate *candidate)
 		napi ? "reference (napi_create_reference)" : "Global");
 }
 
+static char *unclosed_advice(const struct v8scope_candidate *candidate)
+{
+	return g_strdup_printf("Close each scope that this place opens, on error paths too: %u of "
+			       "them are open, and all that was created in them stays.",
+		candidate->unclosed);
+}
+
 static char *global_advice(const struct v8scope_candidate *candidate)
 {
 	gint64 gain = candidate->gain;
@@ -56,6 +63,9 @@ char *v8scope_candidate_advice(const struct v8scope_candidate *candidate)
 {
 	if (candidate->gain < V8SCOPE_MODEL_INSIGNIFICANT_HANDLES) {
 		return NULL;
+	}
+	if (candidate->scope && candidate->unclosed) {
+		return unclosed_advice(candidate);
 	}
 	if (candidate->scope) {
 		return scope_advice(candidate);

@@ -23,9 +23,10 @@ struct v8scope_candidate {
 	/* At most one of these; neither: the handles that are in no known scope. */
 	const struct v8scope_model_scope *scope;
 	const struct v8scope_model_global *global;
-	double *handles;	     /* owned; one figure an epoch */
-	int64_t gain;		     /* handles, from the first epoch to the last */
-	uint64_t held;		     /* at the assessed moment, or last before it closed */
+	guint unclosed;	 /* of how many scopes of its place `scope` is the first; 0: it alone */
+	double *handles; /* owned; one figure an epoch */
+	int64_t gain;	 /* handles, from the first epoch to the last */
+	uint64_t held;	 /* at the assessed moment, or last before it closed */
 	uint64_t checkpoints_gained; /* while the handles were gained; 0: not known */
 	bool shown;		     /* the last epoch's census shows it */
 	bool growing;		     /* gained enough to have a part in the growth */
@@ -83,6 +84,17 @@ static inline struct v8scope_candidate *v8scope_attribution_candidate(
 void v8scope_attribution_choose_epochs(struct v8scope_attribution *attribution);
 void v8scope_attribution_find_candidates(struct v8scope_attribution *attribution);
 void v8scope_attribution_divide(struct v8scope_attribution *attribution);
+
+/*
+ * Site -> GPtrArray of the scopes it opened and none of which is closed at the assessed
+ * moment, where those are many; in the order of `scopes`, which has all of the isolate's.
+ * The caller frees. Next: the one that a scope is in, NULL: none. Next: its handles.
+ */
+GHashTable *v8scope_unclosed_find(
+	const struct v8scope_attribution *attribution, const GPtrArray *scopes);
+const GPtrArray *v8scope_unclosed_pile_of(GHashTable *piles,
+	const struct v8scope_attribution *attribution, const struct v8scope_model_scope *scope);
+double v8scope_unclosed_handles(const GPtrArray *pile, const struct v8scope_model_census *census);
 
 /* Open for at least half of the time from `from_ns` to the end of the isolate. */
 bool v8scope_scope_is_long_lived(const struct v8scope_model_isolate *isolate,

@@ -97,6 +97,16 @@ static void set_scope(struct v8scope_holder *holder, const struct v8scope_model_
 	set_promises(holder, isolate);
 }
 
+/* What is known of the first of many scopes only says nothing of the others. */
+static void forget_single(struct v8scope_holder *holder)
+{
+	g_ptr_array_set_size(holder->types, 0);
+	g_clear_pointer(&holder->frame_ips, g_free);
+	holder->frame_count = 0;
+	holder->promises_created.known = false;
+	holder->promises_settled.known = false;
+}
+
 /* What is well as it is needs no advice, whatever else is wrong. */
 static bool needs_advice(
 	const struct v8scope_report_isolate *report, const struct v8scope_candidate *candidate)
@@ -114,6 +124,11 @@ static void add_holder(struct v8scope_report_isolate *report,
 	holder->live = !isolate->disposed;
 	if (candidate->scope) {
 		set_scope(holder, isolate, candidate->scope);
+		if (candidate->unclosed) {
+			/* What nobody closes dies with its isolate: it was open to the end. */
+			holder->live = !candidate->scope->absent;
+			forget_single(holder);
+		}
 	} else if (candidate->global) {
 		/* Nobody resets what dies with its isolate: it was held to the end. */
 		holder->live = candidate->global->last_live > 0;

@@ -147,6 +147,25 @@ static void add_scope(
 	set_shape(attribution, candidate);
 }
 
+/* The scopes of a place that closes none, as one holder: the first stands for all. */
+static void add_unclosed(struct v8scope_attribution *attribution, const GPtrArray *pile)
+{
+	struct v8scope_candidate *candidate =
+		add_candidate(attribution, V8SCOPE_HOLDER_KIND_HANDLE_SCOPE);
+
+	candidate->scope = g_ptr_array_index(pile, 0);
+	candidate->unclosed = pile->len;
+	candidate->long_lived = v8scope_scope_is_long_lived(attribution->isolate, candidate->scope,
+		v8scope_attribution_epoch(attribution, 0)->ts_ns);
+	candidate->held = (uint64_t)v8scope_unclosed_handles(pile, attribution->assessed);
+	for (guint i = 0; i < attribution->epochs->len; i++) {
+		candidate->handles[i] = v8scope_unclosed_handles(
+			pile, v8scope_attribution_epoch(attribution, i)->census);
+	}
+	candidate->shown = true;
+	set_shape(attribution, candidate);
+}
+
 static void add_global(
 	struct v8scope_attribution *attribution, const struct v8scope_model_global *global)
 {
@@ -208,6 +227,7 @@ static int compare_scopes(const void *a, const void *b)
 static void add_scopes(struct v8scope_attribution *attribution)
 {
 	GPtrArray *scopes = g_ptr_array_new();
+	GHashTable *piles;
 	GHashTableIter iter;
 	void *value;
 
@@ -216,13 +236,18 @@ static void add_scopes(struct v8scope_attribution *attribution)
 		g_ptr_array_add(scopes, value);
 	}
 	g_ptr_array_sort(scopes, compare_scopes);
+	piles = v8scope_unclosed_find(attribution, scopes);
 	for (guint i = 0; i < scopes->len; i++) {
 		const struct v8scope_model_scope *scope = g_ptr_array_index(scopes, i);
+		const GPtrArray *pile = v8scope_unclosed_pile_of(piles, attribution, scope);
 
-		if (scope->kind != V8SCOPE_SCOPE_KIND_SEAL) {
+		if (pile && g_ptr_array_index(pile, 0) == scope) {
+			add_unclosed(attribution, pile);
+		} else if (!pile && scope->kind != V8SCOPE_SCOPE_KIND_SEAL) {
 			add_scope(attribution, scope);
 		}
 	}
+	g_hash_table_destroy(piles);
 	g_ptr_array_unref(scopes);
 }
 

@@ -61,7 +61,8 @@ static const char *subject(const struct v8scope_candidate *candidate)
 {
 	switch (candidate->kind) {
 	case V8SCOPE_HOLDER_KIND_HANDLE_SCOPE:
-		return "A scope that stayed open";
+		return candidate->unclosed ? "The scopes that one place opens and does not close"
+					   : "A scope that stayed open";
 	case V8SCOPE_HOLDER_KIND_NAPI_REF:
 		return "One place that creates references";
 	case V8SCOPE_HOLDER_KIND_NAPI_DEFERRED:

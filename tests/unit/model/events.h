@@ -16,7 +16,7 @@
 /* From the stamping clock's own value to the clock's origin. */
 #define CLOCK_OFFSET (1000 * SECOND)
 
-#define MAX_TEST_SCOPES 8
+#define MAX_TEST_SCOPES 64
 #define MAX_TEST_GLOBALS 4
 
 struct test_scope {
