@@ -39,6 +39,7 @@ struct v8scope_candidate {
 	 */
 	struct v8scope_optional released;
 	uint64_t released_handles;
+	uint64_t used_after_release;	      /* live bytes */
 	struct v8scope_optional objects_gain; /* different ones, by the sampled types */
 	struct v8scope_optional shallow_gain; /* bytes of those */
 	guint group;	/* of holders that cannot be told apart; index of group_bytes */

@@ -79,26 +79,54 @@ static void set_no_growth(struct v8scope_candidate *candidate)
 	set_optional(&candidate->high, 0);
 }
 
+/* Bytes that a scope held already when the baseline was taken. */
+struct held_before {
+	double least;
+	double likely;
+	double most;
+};
+
 /*
- * Of what the scope released, the part that it gained between the epochs compared.
- * Its handles of before may have held more or less than the others: that widens the
- * interval.
+ * Few handles of the baseline may hold much, a context for one. Where less is left
+ * after the scope closed than there was at the baseline, the difference was its own.
  */
+static struct held_before estimate_held_before(
+	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate)
+{
+	double released = (double)candidate->released.value;
+	double before = attribution->used[0];
+	double after = (double)candidate->used_after_release;
+	double per_handle = released / (double)candidate->released_handles;
+	struct held_before held = {.least = 0};
+
+	if (candidate->handles[0] > 0) {
+		held.most = MIN(before, released);
+		held.least = CLAMP(before - after, 0, held.most);
+		held.likely = CLAMP(per_handle * candidate->handles[0], held.least, held.most);
+	}
+	return held;
+}
+
+/* Of what the scope released, the part that it gained between the epochs compared. */
 static void set_measured(struct v8scope_division *division, struct v8scope_candidate *candidate)
 {
 	double growth = (double)division->attribution->growth;
 	double released = (double)candidate->released.value;
-	double per_handle = released / (double)candidate->released_handles;
-	double before = per_handle * candidate->handles[0];
-	double bytes = CLAMP(per_handle * (double)candidate->gain, 0, growth);
-	double error = before + RELEASE_NOISE_BYTES + RELEASE_NOISE_PART * released;
+	double noise = RELEASE_NOISE_BYTES + RELEASE_NOISE_PART * released;
+	struct held_before held = estimate_held_before(division->attribution, candidate);
+	double bytes = CLAMP(released - held.likely, 0, growth);
+	double per_handle = bytes / (double)candidate->gain;
+	double low = released - held.most;
 
 	candidate->refuted = per_handle < MIN_BYTES_PER_HANDLE;
+	if (candidate->shallow_gain.known) {
+		low = MAX(low, MIN((double)candidate->shallow_gain.value, bytes));
+	}
 	set_optional(&candidate->bytes, bytes);
-	set_optional(&candidate->low, MAX(bytes - error, 0));
-	set_optional(&candidate->high, MIN(bytes + error, growth));
+	set_optional(&candidate->low, CLAMP(low - noise, 0, bytes));
+	set_optional(&candidate->high, CLAMP(released - held.least + noise, bytes, growth));
 	for (size_t i = 0; i <= division->rows; i++) {
-		division->used[i] -= per_handle * candidate->handles[i];
+		division->used[i] -= per_handle * (candidate->handles[i] - candidate->handles[0]);
 	}
 	division->growth = MAX(division->growth - bytes, 0);
 }

@@ -83,6 +83,7 @@ static void note_release(const struct v8scope_attribution *attribution,
 		candidate->released.known = true;
 		candidate->released.value = MAX((int64_t)before->used - (int64_t)after->used, 0);
 		candidate->released_handles = closed->handles;
+		candidate->used_after_release = after->used;
 	}
 }
 

@@ -120,8 +120,28 @@ static void what_it_held_before_the_baseline_widens_the_interval(void **state)
 	close_releasing(fixture, 2 * (uint64_t)own);
 	scope = test_find_scope(report_of(fixture), 1);
 	assert_int_equal(scope->growth_bytes.value, own);
-	assert_int_equal(scope->growth_low.value, 0);
+	assert_true(scope->growth_low.value < own / 2);
 	assert_int_equal(scope->growth_high.value, own);
+}
+
+/* Of a baseline of 300 KB, 200 were its own: a context that 10 handles held. */
+static void what_the_heap_falls_below_the_baseline_was_there_before(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *outer = test_open(isolate, 1, 5);
+	const int64_t own = 10000 * BYTES_A_HANDLE;
+	const struct v8scope_holder *scope;
+
+	isolate->used = 300 * 1024;
+	outer->handles = 10;
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	test_loop(isolate, outer, 10000, 1, BYTES_A_HANDLE);
+	test_full_gc(isolate, V8SCOPE_CAUSE_SCOPE_CLOSE);
+	close_releasing(fixture, (uint64_t)own + 200 * 1024);
+	scope = test_find_scope(report_of(fixture), 1);
+	assert_int_equal(scope->growth_bytes.value, own);
+	assert_in_range(scope->growth_low.value, own - 100 * 1024 - 2 * NOISE, own);
 }
 
 static void what_is_measured_bounds_what_javascript_has(void **state)
@@ -174,6 +194,7 @@ int main(void)
 		model_test(globals_that_go_meanwhile_spoil_the_measure),
 		model_test(another_scope_that_closes_meanwhile_spoils_the_measure),
 		model_test(what_it_held_before_the_baseline_widens_the_interval),
+		model_test(what_the_heap_falls_below_the_baseline_was_there_before),
 		model_test(what_is_measured_bounds_what_javascript_has),
 		model_test(scopes_that_close_one_after_the_other_are_each_measured),
 	};
