@@ -266,8 +266,10 @@ void v8scope_gc_start(struct v8scope_thread *thread)
 
 void v8scope_gc_release(struct v8scope_thread *thread)
 {
-	thread->isolate->release_gc_wanted = false;
+	int saved_errno = errno;
+
 	collect_and_count(thread, V8SCOPE_CAUSE_RELEASE);
+	errno = saved_errno;
 }
 
 void v8scope_gc_growth(struct v8scope_thread *thread)
@@ -301,27 +303,44 @@ void v8scope_gc_checkpoint_completed(struct v8scope_thread *thread)
 	errno = saved_errno;
 }
 
-void v8scope_gc_large_scope_closing(struct v8scope_thread *thread, uint32_t handles)
+/*
+ * Twice the largest of its site so far: a program that opens such scopes all day
+ * pays for a few collections, not for one a scope. Sites beyond the table share its
+ * last row.
+ */
+static bool is_worth_weighing(struct v8scope_isolate *isolate, uintptr_t ip, uint32_t handles)
+{
+	uint32_t i = 0;
+
+	while (i < V8SCOPE_CLOSED_SITES - 1 && isolate->closed_sites[i].ip != ip &&
+		isolate->closed_sites[i].ip != 0) {
+		i++;
+	}
+	if (handles / 2 < isolate->closed_sites[i].largest) {
+		return false;
+	}
+	isolate->closed_sites[i].ip = ip;
+	isolate->closed_sites[i].largest = handles;
+	return true;
+}
+
+bool v8scope_gc_large_scope_closing(struct v8scope_thread *thread, uintptr_t ip, uint32_t handles)
 {
 	struct v8scope_isolate *isolate = thread->isolate;
 	int saved_errno = errno;
+	bool weigh = false;
 
 	if (!v8scope_session_is_active() || isolate->in_gc) {
-		return;
+		return false;
 	}
-	/*
-	 * Twice the largest so far: a program that opens such scopes all day
-	 * pays for a few collections, not for one a scope.
-	 */
-	if (handles / 2 >= isolate->largest_closed) {
-		isolate->largest_closed = handles;
+	if (is_worth_weighing(isolate, ip, handles)) {
 		collect_and_count(thread, V8SCOPE_CAUSE_SCOPE_CLOSE);
-		isolate->release_gc_wanted = v8scope_env.gc_policy != V8SCOPE_GC_POLICY_OFF;
-		isolate->attention |= isolate->release_gc_wanted;
+		weigh = may_collect(isolate);
 	} else if (v8scope_census_is_due(isolate)) {
 		v8scope_census_take(thread, V8SCOPE_CAUSE_SCOPE_CLOSE);
 	}
 	errno = saved_errno;
+	return weigh;
 }
 
 void v8scope_gc_finish(struct v8scope_thread *thread, enum v8scope_cause cause)

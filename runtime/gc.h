@@ -31,10 +31,12 @@ void v8scope_gc_growth(struct v8scope_thread *thread);
 void v8scope_gc_checkpoint_completed(struct v8scope_thread *thread);
 
 /*
- * The innermost scope, which holds `handles`, is about to close: what it held is
- * written down while it can be, if it is large.
+ * The innermost scope, which `ip` opened and which holds `handles`, is about to
+ * close: what it held is written down while it can be, if it is large. True: a
+ * collection was asked for, and v8scope_gc_release() is to ask for the other when
+ * the scope has closed.
  */
-void v8scope_gc_large_scope_closing(struct v8scope_thread *thread, uint32_t handles);
+bool v8scope_gc_large_scope_closing(struct v8scope_thread *thread, uintptr_t ip, uint32_t handles);
 
 /* The last word on an isolate (cause: DISPOSE, EXIT or LAST_TURN). */
 void v8scope_gc_finish(struct v8scope_thread *thread, enum v8scope_cause cause);

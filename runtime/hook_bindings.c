@@ -53,8 +53,13 @@ void v8scope_hook_binding_scope_construct(void *scope, void *isolate)
 /* The inner hook finds no scope there any more. */
 void v8scope_hook_binding_scope_destruct(void *scope)
 {
-	v8scope_scopes_closing(*(void **)scope, scope);
+	void *v8 = *(void **)scope;
+	bool weigh = v8scope_scopes_closing(v8, scope);
+
 	v8scope_binding.binding_scope_destruct(scope);
+	if (weigh) {
+		v8scope_scopes_closed(v8);
+	}
 }
 
 void v8scope_hook_binding_escapable_construct(void *scope, void *isolate)
@@ -71,8 +76,13 @@ void v8scope_hook_binding_escapable_construct(void *scope, void *isolate)
 
 void v8scope_hook_binding_escapable_destruct(void *scope)
 {
-	v8scope_scopes_closing(*(void **)scope, scope);
+	void *v8 = *(void **)scope;
+	bool weigh = v8scope_scopes_closing(v8, scope);
+
 	v8scope_binding.binding_escapable_destruct(scope);
+	if (weigh) {
+		v8scope_scopes_closed(v8);
+	}
 }
 
 void *v8scope_hook_binding_local_new(void *isolate, void *other)

@@ -43,8 +43,6 @@ void v8scope_isolate_finish(void *v8, enum v8scope_cause cause)
 	int saved_errno = errno;
 
 	if (thread != NULL) {
-		/* The collection below shows what a closed scope released, too. */
-		thread->isolate->release_gc_wanted = false;
 		v8scope_session_poll(thread);
 		v8scope_gc_finish(thread, cause);
 	}

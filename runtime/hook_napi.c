@@ -53,8 +53,14 @@ int v8scope_hook_napi_open_handle_scope(void *env, void **result)
 
 int v8scope_hook_napi_close_handle_scope(void *env, void *scope)
 {
-	v8scope_scopes_closing(v8scope_v8_current_isolate(), scope);
-	return v8scope_napi_real.napi_close_handle_scope(env, scope);
+	void *v8 = v8scope_v8_current_isolate();
+	bool weigh = v8scope_scopes_closing(v8, scope);
+	int status = v8scope_napi_real.napi_close_handle_scope(env, scope);
+
+	if (weigh) {
+		v8scope_scopes_closed(v8);
+	}
+	return status;
 }
 
 int v8scope_hook_napi_open_escapable_handle_scope(void *env, void **result)
@@ -73,8 +79,14 @@ int v8scope_hook_napi_open_escapable_handle_scope(void *env, void **result)
 
 int v8scope_hook_napi_close_escapable_handle_scope(void *env, void *scope)
 {
-	v8scope_scopes_closing(v8scope_v8_current_isolate(), scope);
-	return v8scope_napi_real.napi_close_escapable_handle_scope(env, scope);
+	void *v8 = v8scope_v8_current_isolate();
+	bool weigh = v8scope_scopes_closing(v8, scope);
+	int status = v8scope_napi_real.napi_close_escapable_handle_scope(env, scope);
+
+	if (weigh) {
+		v8scope_scopes_closed(v8);
+	}
+	return status;
 }
 
 int v8scope_hook_napi_escape_handle(void *env, void *scope, void *escapee, void **result)

@@ -137,18 +137,19 @@ void v8scope_scopes_opening(void *v8)
 	}
 }
 
-void v8scope_scopes_closing(void *v8, void *address)
+bool v8scope_scopes_closing(void *v8, void *address)
 {
 	struct v8scope_thread *thread = v8scope_isolate_enter(v8);
+	bool weigh = false;
 	int64_t index;
 	uint32_t handles;
 
 	if (thread == NULL) {
-		return;
+		return false;
 	}
 	index = v8scope_scope_stack_find(&thread->scopes, (uintptr_t)address);
 	if (index < 0) {
-		return; /* opened before v8scope was there */
+		return false; /* opened before v8scope was there */
 	}
 	while (thread->scopes.count > (uint32_t)index + 1) {
 		emit_close(thread, v8scope_scope_stack_top(&thread->scopes), 0, true);
@@ -158,10 +159,21 @@ void v8scope_scopes_closing(void *v8, void *address)
 		thread->scopes.count, v8scope_v8_handles(thread->isolate->v8));
 	v8scope_scopes_report_growth(thread);
 	if (__builtin_expect(handles >= V8SCOPE_LARGE_SCOPE, 0)) {
-		v8scope_gc_large_scope_closing(thread, handles);
+		weigh = v8scope_gc_large_scope_closing(
+			thread, thread->scopes.scopes[index].ip, handles);
 	}
 	emit_close(thread, &thread->scopes.scopes[index], handles, false);
 	thread->scopes.count = (uint32_t)index;
+	return weigh;
+}
+
+void v8scope_scopes_closed(void *v8)
+{
+	struct v8scope_thread *thread = v8scope_isolate_enter(v8);
+
+	if (thread != NULL) {
+		v8scope_gc_release(thread);
+	}
 }
 
 void v8scope_scopes_escaped(void *v8, void *address)
@@ -190,8 +202,13 @@ void v8scope_hook_handle_scope_construct(void *scope, void *isolate)
 
 void v8scope_hook_handle_scope_destruct(void *scope)
 {
-	v8scope_scopes_closing(*(void **)scope, scope);
+	void *v8 = *(void **)scope;
+	bool weigh = v8scope_scopes_closing(v8, scope);
+
 	v8scope_real.handle_scope_destruct(scope);
+	if (weigh) {
+		v8scope_scopes_closed(v8);
+	}
 }
 
 /* Its destructor is HandleScope's. The slot to escape into is the outer scope's. */
@@ -224,8 +241,13 @@ void v8scope_hook_seal_construct(void *scope, void *isolate)
 
 void v8scope_hook_seal_destruct(void *scope)
 {
-	v8scope_scopes_closing(*(void **)scope, scope);
+	void *v8 = *(void **)scope;
+	bool weigh = v8scope_scopes_closing(v8, scope);
+
 	v8scope_real.seal_destruct(scope);
+	if (weigh) {
+		v8scope_scopes_closed(v8);
+	}
 }
 
 void v8scope_scopes_handle_created(void *v8, void *slot, uintptr_t ip)

@@ -40,12 +40,14 @@ void v8scope_scopes_report_growth(struct v8scope_thread *thread);
 /*
  * The life of a scope, for every kind of hook that sees one. `address` identifies
  * it: that of V8's object on the stack, or the host's opaque pointer. Opening comes
- * before the real function and is a safe point, closing before it too.
+ * before the real function and is a safe point, closing before it too. If closing
+ * says true, closed() is to be called after it: what went with the scope is weighed.
  */
 void v8scope_scopes_opening(void *v8);
 void v8scope_scopes_opened(
 	void *v8, void *address, enum v8scope_scope_kind kind, uintptr_t ip, uintptr_t cfa);
-void v8scope_scopes_closing(void *v8, void *address);
+bool v8scope_scopes_closing(void *v8, void *address);
+void v8scope_scopes_closed(void *v8);
 void v8scope_scopes_escaped(void *v8, void *address);
 
 /* One API-level handle was made. No safe point. */

@@ -244,7 +244,6 @@ void v8scope_isolate_forked(pid_t forking_thread)
 		isolate->seen_probes = NULL;
 		isolate->session_starting = false;
 		isolate->start_gc_wanted = false;
-		isolate->release_gc_wanted = false;
 		isolate->growth_gc_wanted = false;
 	}
 }

@@ -33,6 +33,9 @@ struct v8scope_thread {
 };
 
 /* Used by the thread that has entered the isolate, as V8's isolate is. */
+/* Sites whose large scopes are weighed each on its own. */
+enum { V8SCOPE_CLOSED_SITES = 16 };
+
 struct v8scope_isolate {
 	void *v8;
 	uint64_t serial;		/* from 1; never used twice, unlike the address */
@@ -60,7 +63,6 @@ struct v8scope_isolate {
 	bool near_limit; /* V8 is out of memory: ask for no more collections */
 	enum v8scope_cause gc_cause;
 	bool start_gc_wanted;
-	bool release_gc_wanted;
 	bool growth_gc_wanted;
 	uint32_t full_gc_handles; /* the isolate's, at the last full collection */
 	uint64_t start_gc_wanted_at;
@@ -68,7 +70,11 @@ struct v8scope_isolate {
 	uint64_t warm_at_checkpoint; /* when the second of a session's collections is due */
 	uint64_t last_full_gc_at;
 	uint64_t last_census_at;
-	uint32_t largest_closed; /* handles of the largest scope that was seen to close */
+	/* The handles of the largest scope of each site that was seen to close. */
+	struct {
+		uintptr_t ip;
+		uint32_t largest;
+	} closed_sites[V8SCOPE_CLOSED_SITES];
 	struct {
 		v8scope_near_heap_limit_fn callback;
 		void *data;

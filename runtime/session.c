@@ -155,14 +155,11 @@ void v8scope_session_poll_slow(struct v8scope_thread *thread)
 			++isolate->start_gc_polls > START_GC_PATIENCE_POLLS)) {
 		v8scope_gc_start(thread);
 	}
-	if (isolate->release_gc_wanted) {
-		v8scope_gc_release(thread);
-	}
 	if (isolate->growth_gc_wanted) {
 		v8scope_gc_growth(thread);
 	}
 	v8scope_promises_update(isolate);
-	isolate->attention = isolate->session_starting || isolate->start_gc_wanted ||
-			     isolate->release_gc_wanted || isolate->growth_gc_wanted;
+	isolate->attention =
+		isolate->session_starting || isolate->start_gc_wanted || isolate->growth_gc_wanted;
 	errno = saved_errno;
 }

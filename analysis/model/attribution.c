@@ -8,6 +8,7 @@ void v8scope_attribution_init(
 	attribution->epochs = g_ptr_array_new();
 	v8scope_attribution_choose_epochs(attribution);
 	v8scope_attribution_find_candidates(attribution);
+	v8scope_attribution_find_releases(attribution);
 	v8scope_attribution_divide(attribution);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From one isolate's records to a verdict, in four steps: choose the epochs to
- * compare, follow each holder through them, divide the growth among the holders,
- * judge.
+ * From one isolate's records to a verdict, in five steps: choose the epochs to
+ * compare, follow each holder through them, see what closing scopes released,
+ * divide the growth among the holders, judge.
  */
 #ifndef V8SCOPE_MODEL_ATTRIBUTION_H
 #define V8SCOPE_MODEL_ATTRIBUTION_H
@@ -34,6 +34,13 @@ struct v8scope_candidate {
 	bool recurring;	 /* a scope whose site opens one after the other */
 	bool bounded;	 /* its handles fell back, or stay where they are */
 	bool refuted;	 /* growing, but its handles refer to nothing that grows */
+	/*
+	 * Live bytes that went when the scope closed, by the collections right before
+	 * and after, and the handles that it had then.
+	 */
+	struct v8scope_optional released;
+	uint64_t released_handles;
+	uint64_t used_after_release;	      /* live bytes */
 	struct v8scope_optional objects_gain; /* different ones, by the sampled types */
 	struct v8scope_optional shallow_gain; /* bytes of those */
 	guint group;	/* of holders that cannot be told apart; index of group_bytes */
@@ -62,6 +69,8 @@ struct v8scope_attribution {
 	GPtrArray *candidates; /* of struct v8scope_candidate */
 	GArray *group_bytes;   /* of double: growth that a group has together */
 	int64_t javascript;    /* bytes of growth that no handle accounts for */
+	int64_t javascript_low;
+	int64_t javascript_high;
 };
 
 void v8scope_attribution_init(
@@ -80,9 +89,10 @@ static inline struct v8scope_candidate *v8scope_attribution_candidate(
 	return g_ptr_array_index(attribution->candidates, index);
 }
 
-/* The steps; v8scope_attribution_init() runs the first three. */
+/* The steps; v8scope_attribution_init() runs all but the last. */
 void v8scope_attribution_choose_epochs(struct v8scope_attribution *attribution);
 void v8scope_attribution_find_candidates(struct v8scope_attribution *attribution);
+void v8scope_attribution_find_releases(struct v8scope_attribution *attribution);
 void v8scope_attribution_divide(struct v8scope_attribution *attribution);
 
 /*

@@ -152,7 +152,6 @@ static void add_javascript(
 	struct v8scope_report_isolate *report, const struct v8scope_attribution *attribution)
 {
 	struct v8scope_holder *holder;
-	bool alone = attribution->javascript == attribution->growth;
 
 	if (attribution->javascript <= 0) {
 		return;
@@ -160,8 +159,8 @@ static void add_javascript(
 	holder = v8scope_report_isolate_add_holder(report, V8SCOPE_HOLDER_KIND_JAVASCRIPT);
 	holder->live = !attribution->isolate->disposed;
 	holder->growth_bytes = known(attribution->javascript);
-	holder->growth_low = known(alone ? attribution->javascript : 0);
-	holder->growth_high = known(attribution->growth);
+	holder->growth_low = known(attribution->javascript_low);
+	holder->growth_high = known(attribution->javascript_high);
 	holder->share = (double)attribution->javascript / (double)attribution->growth;
 	if (report->verdict != V8SCOPE_VERDICT_OK && report->verdict != V8SCOPE_VERDICT_LATENT) {
 		holder->advice = v8scope_javascript_advice();

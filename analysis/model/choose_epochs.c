@@ -17,6 +17,9 @@
  */
 #define WARM_PART 1000
 
+/* A pile with this part of what it will have is as good as complete. */
+#define NEARLY_ALL 0.9
+
 /* With fewer checkpoints than this, time measures progress better. */
 #define MIN_CHECKPOINTS 10
 
@@ -109,38 +112,84 @@ static int64_t handles_in(
 	return sample ? (int64_t)sample->handles : 0;
 }
 
-/*
- * A scope that piled up handles for most of the time is a leak even if it closed
- * in the end: then the last moment before is the one to assess. Returns that
- * epoch, or the baseline if there is no such scope.
- */
-static guint choose_closing_scope(
-	struct v8scope_attribution *attribution, const GPtrArray *usable, guint baseline)
+/* A scope that piled up handles for most of the time, and has closed. */
+struct ended_pile {
+	const struct v8scope_model_scope *scope;
+	int64_t gain;
+	guint last; /* the last epoch that shows it */
+};
+
+static GArray *find_ended_piles(
+	const struct v8scope_attribution *attribution, const GPtrArray *usable, guint baseline)
 {
 	const struct v8scope_model_isolate *isolate = attribution->isolate;
 	int64_t from_ns = epoch_at(usable, baseline)->ts_ns;
-	int64_t best_gain = V8SCOPE_MODEL_PILE_HANDLES - 1;
-	guint best = baseline;
+	GArray *piles = g_array_new(FALSE, FALSE, sizeof(struct ended_pile));
 	GHashTableIter iter;
 	void *value;
 
 	g_hash_table_iter_init(&iter, isolate->scopes);
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
-		const struct v8scope_model_scope *scope = value;
-		guint last = last_epoch_of(usable, baseline, scope);
-		int64_t gain = handles_in(epoch_at(usable, last), scope) -
-			       handles_in(epoch_at(usable, baseline), scope);
+		struct ended_pile pile = {.scope = value};
 
-		if (last + 1 < usable->len && gain > best_gain &&
-			scope->kind != V8SCOPE_SCOPE_KIND_SEAL &&
-			v8scope_scope_is_long_lived(isolate, scope, from_ns) &&
-			!v8scope_scope_recurs(isolate, scope)) {
-			attribution->closing = scope;
-			best_gain = gain;
-			best = last;
+		pile.last = last_epoch_of(usable, baseline, pile.scope);
+		pile.gain = handles_in(epoch_at(usable, pile.last), pile.scope) -
+			    handles_in(epoch_at(usable, baseline), pile.scope);
+		if (pile.last + 1 < usable->len && pile.gain >= V8SCOPE_MODEL_PILE_HANDLES &&
+			pile.scope->kind != V8SCOPE_SCOPE_KIND_SEAL &&
+			v8scope_scope_is_long_lived(isolate, pile.scope, from_ns) &&
+			!v8scope_scope_recurs(isolate, pile.scope)) {
+			g_array_append_val(piles, pile);
 		}
 	}
-	return best;
+	return piles;
+}
+
+static const struct ended_pile *largest_pile(const GArray *piles)
+{
+	const struct ended_pile *largest = NULL;
+
+	for (guint i = 0; i < piles->len; i++) {
+		const struct ended_pile *pile = &g_array_index(piles, struct ended_pile, i);
+
+		if (!largest || pile->gain > largest->gain ||
+			(pile->gain == largest->gain &&
+				pile->scope->scope_id < largest->scope->scope_id)) {
+			largest = pile;
+		}
+	}
+	return largest;
+}
+
+/*
+ * A scope that piled up handles for most of the time is a leak even if it closed
+ * in the end: then the last moment before is the one to assess. Where several close
+ * one after the other, that is the first of those ends by which the largest has
+ * nearly all that it will have. Returns that epoch, or the baseline if there is no
+ * such scope.
+ */
+static guint choose_closing_scope(
+	struct v8scope_attribution *attribution, const GPtrArray *usable, guint baseline)
+{
+	GArray *piles = find_ended_piles(attribution, usable, baseline);
+	const struct ended_pile *largest = largest_pile(piles);
+	const struct ended_pile *first = largest;
+	guint chosen;
+
+	for (guint i = 0; i < piles->len; i++) {
+		const struct ended_pile *pile = &g_array_index(piles, struct ended_pile, i);
+		int64_t by_then = handles_in(epoch_at(usable, pile->last), largest->scope) -
+				  handles_in(epoch_at(usable, baseline), largest->scope);
+
+		if (pile->last < first->last &&
+			(double)by_then >= NEARLY_ALL * (double)largest->gain) {
+			first = pile;
+		}
+	}
+	attribution->closing = first ? first->scope : NULL;
+	chosen = first ? first->last : baseline;
+	g_array_unref(piles);
+	return chosen;
 }
 
 /*

@@ -1,25 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Divides the growth of live bytes among the holders that gained handles, by how
- * live bytes moved with each one's handles over the epochs. Holders that grew in
- * step cannot be told apart that way: they form a group and share its bytes by
- * the sampled types, or not at all.
+ * Divides the growth of live bytes among the holders that gained handles. What a
+ * closing scope released is measured; the rest is divided by how live bytes moved
+ * with each one's handles over the epochs. Holders that grew in step cannot be told
+ * apart that way: they form a group and share its bytes by the sampled types, or
+ * not at all.
  */
-#include "attribution.h"
+#include "division.h"
 
 #include <math.h>
-#include <string.h>
-
-#include "regress.h"
-
-/* Two holders whose handles move this much alike grew in step. */
-#define IN_STEP_COSINE 0.99
-
-/* The sine of the same angle, for one holder against several others. */
-#define IN_STEP_SINE 0.14
-
-/* Holders that the small solver can take at once. */
-#define MAX_COLUMNS 32
 
 /*
  * With less than one byte of growth a handle gained, the handles refer to what was
@@ -43,24 +32,17 @@
 /* Growth left over that is not worth a line of its own. */
 #define MIN_REMAINDER 1024
 
-struct division {
-	struct v8scope_attribution *attribution;
-	GPtrArray *members; /* of struct v8scope_candidate: growing, not refuted */
-	size_t rows;	    /* steps from one epoch to the next */
-	guint groups;
-	double *columns; /* owned; a group's handles gained in each step, then time */
-	double *bytes;	 /* owned; live bytes gained in each step */
-};
+/*
+ * What two collections one after the other differ by: code that V8 flushes, caches
+ * that it clears.
+ */
+#define RELEASE_NOISE_BYTES (16 * 1024)
+#define RELEASE_NOISE_PART 0.005
 
 static void set_optional(struct v8scope_optional *optional, double value)
 {
 	optional->known = true;
 	optional->value = (int64_t)llround(value);
-}
-
-static struct v8scope_candidate *member(const struct division *division, guint index)
-{
-	return g_ptr_array_index(division->members, index);
 }
 
 /*
@@ -97,160 +79,95 @@ static void set_no_growth(struct v8scope_candidate *candidate)
 	set_optional(&candidate->high, 0);
 }
 
-static void sort_out_members(struct division *division)
+/* Bytes that a scope held already when the baseline was taken. */
+struct held_before {
+	double least;
+	double likely;
+	double most;
+};
+
+/*
+ * Few handles of the baseline may hold much, a context for one. Where less is left
+ * after the scope closed than there was at the baseline, the difference was its own.
+ */
+static struct held_before estimate_held_before(
+	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate)
 {
-	struct v8scope_attribution *attribution = division->attribution;
+	double released = (double)candidate->released.value;
+	double before = attribution->used[0];
+	double after = (double)candidate->used_after_release;
+	double per_handle = released / (double)candidate->released_handles;
+	struct held_before held = {.least = 0};
+
+	if (candidate->handles[0] > 0) {
+		held.most = MIN(before, released);
+		held.least = CLAMP(before - after, 0, held.most);
+		held.likely = CLAMP(per_handle * candidate->handles[0], held.least, held.most);
+	}
+	return held;
+}
+
+/* Of what the scope released, the part that it gained between the epochs compared. */
+static void set_measured(struct v8scope_division *division, struct v8scope_candidate *candidate)
+{
+	double growth = (double)division->attribution->growth;
+	double released = (double)candidate->released.value;
+	double noise = RELEASE_NOISE_BYTES + RELEASE_NOISE_PART * released;
+	struct held_before held = estimate_held_before(division->attribution, candidate);
+	double bytes = CLAMP(released - held.likely, 0, growth);
+	double per_handle = bytes / (double)candidate->gain;
+	double low = released - held.most;
+
+	candidate->refuted = per_handle < MIN_BYTES_PER_HANDLE;
+	if (candidate->shallow_gain.known) {
+		low = MAX(low, MIN((double)candidate->shallow_gain.value, bytes));
+	}
+	set_optional(&candidate->bytes, bytes);
+	set_optional(&candidate->low, CLAMP(low - noise, 0, bytes));
+	set_optional(&candidate->high, CLAMP(released - held.least + noise, bytes, growth));
+	for (size_t i = 0; i <= division->rows; i++) {
+		division->used[i] -= per_handle * (candidate->handles[i] - candidate->handles[0]);
+	}
+	division->growth = MAX(division->growth - bytes, 0);
+}
+
+static bool has_grown(
+	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate)
+{
+	return candidate->growing && attribution->growth > 0;
+}
+
+/* Before all others: what is measured is not theirs. */
+static void take_measured(struct v8scope_division *division)
+{
+	const struct v8scope_attribution *attribution = division->attribution;
 
 	for (guint i = 0; i < attribution->candidates->len; i++) {
 		struct v8scope_candidate *candidate = v8scope_attribution_candidate(attribution, i);
 
-		if (!candidate->growing || attribution->growth <= 0) {
+		if (has_grown(attribution, candidate) && candidate->released.known) {
+			set_measured(division, candidate);
+		}
+	}
+}
+
+static void sort_out_members(struct v8scope_division *division)
+{
+	const struct v8scope_attribution *attribution = division->attribution;
+
+	for (guint i = 0; i < attribution->candidates->len; i++) {
+		struct v8scope_candidate *candidate = v8scope_attribution_candidate(attribution, i);
+
+		if (!has_grown(attribution, candidate)) {
 			set_no_growth(candidate);
 			candidate->refuted = candidate->growing;
+		} else if (candidate->released.known) {
+			continue;
 		} else if (is_refuted(attribution, candidate)) {
 			set_refuted(attribution, candidate);
 		} else {
 			g_ptr_array_add(division->members, candidate);
 		}
-	}
-}
-
-static void fill_steps(double *steps, const double *values, size_t rows)
-{
-	for (size_t i = 0; i < rows; i++) {
-		steps[i] = values[i + 1] - values[i];
-	}
-}
-
-/* Handles of all members of a group, one figure an epoch. The caller frees. */
-static double *group_handles(const struct division *division, guint group)
-{
-	double *handles = g_new0(double, division->rows + 1);
-
-	for (guint i = 0; i < division->members->len; i++) {
-		if (member(division, i)->group == group) {
-			for (size_t j = 0; j <= division->rows; j++) {
-				handles[j] += member(division, i)->handles[j];
-			}
-		}
-	}
-	return handles;
-}
-
-static bool are_in_step(const struct division *division, guint a, guint b)
-{
-	g_autofree double *left = g_new0(double, division->rows);
-	g_autofree double *right = g_new0(double, division->rows);
-
-	fill_steps(left, member(division, a)->handles, division->rows);
-	fill_steps(right, member(division, b)->handles, division->rows);
-	return v8scope_regress_cosine(left, right, division->rows) > IN_STEP_COSINE;
-}
-
-/* A member joins the group of the first one it is in step with. */
-static void group_members(struct division *division)
-{
-	division->groups = 0;
-	for (guint i = 0; i < division->members->len; i++) {
-		guint j = 0;
-
-		while (j < i && !are_in_step(division, i, j)) {
-			j++;
-		}
-		member(division, i)->group =
-			j < i ? member(division, j)->group : division->groups++;
-	}
-}
-
-static void join_all(struct division *division)
-{
-	for (guint i = 0; i < division->members->len; i++) {
-		member(division, i)->group = 0;
-	}
-	division->groups = 1;
-}
-
-/* One column a group, and one for the time that passed: JavaScript's own growth. */
-static void fill_columns(struct division *division)
-{
-	size_t rows = division->rows;
-	double *time;
-
-	division->columns = g_new0(double, rows *(division->groups + 1));
-	division->bytes = g_new0(double, rows);
-	fill_steps(division->bytes, division->attribution->used, rows);
-	for (guint group = 0; group < division->groups; group++) {
-		g_autofree double *handles = group_handles(division, group);
-
-		fill_steps(division->columns + group * rows, handles, rows);
-	}
-	time = division->columns + division->groups * rows;
-	for (guint i = 0; i < rows; i++) {
-		time[i] = (double)(v8scope_attribution_epoch(division->attribution, i + 1)->ts_ns -
-				   v8scope_attribution_epoch(division->attribution, i)->ts_ns);
-	}
-}
-
-/* Do the epochs suffice to tell the groups from each other? */
-static bool are_separable(const struct division *division)
-{
-	if (division->groups > MAX_COLUMNS || division->rows < division->groups + 1) {
-		return false;
-	}
-	for (guint count = 2; count <= division->groups; count++) {
-		if (!v8scope_regress_is_independent(
-			    division->columns, division->rows, count, IN_STEP_SINE)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/*
- * One group: growth that moves with its handles is its own. With two epochs that
- * is all of it.
- */
-static void estimate_one(struct division *division)
-{
-	struct v8scope_attribution *attribution = division->attribution;
-	g_autofree double *handles = group_handles(division, 0);
-	double bytes = (double)attribution->growth;
-
-	if (division->rows >= 2) {
-		double slope =
-			v8scope_regress_slope(handles, attribution->used, division->rows + 1);
-		double moving = slope * (handles[division->rows] - handles[0]);
-
-		bytes = CLAMP(moving, 0, bytes);
-	}
-	g_array_append_val(attribution->group_bytes, bytes);
-}
-
-/* A group's gain times its bytes a handle; together no more than the growth. */
-static void estimate_several(struct division *division)
-{
-	struct v8scope_attribution *attribution = division->attribution;
-	guint columns = division->groups + 1;
-	g_autofree double *x = g_new0(double, columns);
-	double total = 0;
-
-	if (!v8scope_regress_is_independent(
-		    division->columns, division->rows, columns, IN_STEP_SINE)) {
-		/* Something grows as steadily as time: time explains nothing then. */
-		columns--;
-	}
-	v8scope_regress_nnls(division->columns, division->rows, columns, division->bytes, x);
-	for (guint group = 0; group < division->groups; group++) {
-		g_autofree double *handles = group_handles(division, group);
-
-		x[group] *= handles[division->rows] - handles[0];
-		total += x[group];
-	}
-	for (guint group = 0; group < division->groups; group++) {
-		if (total > (double)attribution->growth) {
-			x[group] *= (double)attribution->growth / total;
-		}
-		g_array_append_val(attribution->group_bytes, x[group]);
 	}
 }
 
@@ -262,12 +179,12 @@ struct group_sum {
 	bool shallow_known;
 };
 
-static struct group_sum sum_group(const struct division *division, guint group)
+static struct group_sum sum_group(const struct v8scope_division *division, guint group)
 {
 	struct group_sum sum = {.shallow_known = true};
 
 	for (guint i = 0; i < division->members->len; i++) {
-		const struct v8scope_candidate *candidate = member(division, i);
+		const struct v8scope_candidate *candidate = v8scope_division_member(division, i);
 
 		if (candidate->group == group) {
 			sum.count++;
@@ -292,12 +209,13 @@ static double part_of_group(const struct group_sum *sum, const struct v8scope_ca
 }
 
 /* Has another member of its group so many handles that it gets the bytes? */
-static bool is_dominated(const struct division *division, const struct v8scope_candidate *candidate)
+static bool is_dominated(
+	const struct v8scope_division *division, const struct v8scope_candidate *candidate)
 {
 	struct group_sum sum = sum_group(division, candidate->group);
 
 	for (guint i = 0; i < division->members->len; i++) {
-		const struct v8scope_candidate *other = member(division, i);
+		const struct v8scope_candidate *other = v8scope_division_member(division, i);
 
 		if (other->group == candidate->group && part_of_group(&sum, other) > 0) {
 			return true;
@@ -306,13 +224,16 @@ static bool is_dominated(const struct division *division, const struct v8scope_c
 	return false;
 }
 
-static void give_member(const struct division *division, struct v8scope_candidate *candidate)
+static void give_member(
+	const struct v8scope_division *division, struct v8scope_candidate *candidate)
 {
 	struct v8scope_attribution *attribution = division->attribution;
 	double bytes = g_array_index(attribution->group_bytes, double, candidate->group);
 	struct group_sum sum = sum_group(division, candidate->group);
 	double part = part_of_group(&sum, candidate);
 	double shallow = (double)candidate->shallow_gain.value;
+	double low;
+	double high;
 
 	set_optional(&candidate->low, 0);
 	set_optional(&candidate->high, bytes);
@@ -321,16 +242,43 @@ static void give_member(const struct division *division, struct v8scope_candidat
 		return;
 	}
 	set_optional(&candidate->bytes, part * bytes);
-	if (candidate->shallow_gain.known) {
-		set_optional(&candidate->low, MIN(shallow, part * bytes));
+	low = candidate->shallow_gain.known ? MIN(shallow, part * bytes) : 0;
+	high = division->growth;
+	if (sum.count == 1) {
+		double error = g_array_index(division->group_errors, double, candidate->group);
+
+		low = MAX(low, bytes - error);
+		high = MIN(high, bytes + error);
 	}
-	set_optional(&candidate->high, (double)attribution->growth);
+	set_optional(&candidate->low, low);
+	set_optional(&candidate->high, high);
+}
+
+/*
+ * What the holders have at least is not JavaScript's, and what they cannot have is.
+ * Members of a group that is not divided have no more than the group together.
+ */
+static void set_remainder_bounds(struct v8scope_attribution *attribution)
+{
+	double low = (double)attribution->growth;
+	double high = (double)attribution->growth;
+
+	for (guint i = 0; i < attribution->candidates->len; i++) {
+		const struct v8scope_candidate *candidate =
+			v8scope_attribution_candidate(attribution, i);
+
+		low -= (double)candidate->high.value;
+		high -= (double)candidate->low.value;
+	}
+	attribution->javascript_low = (int64_t)CLAMP(low, 0, (double)attribution->javascript);
+	attribution->javascript_high = (int64_t)MAX(high, (double)attribution->javascript);
 }
 
 /* What no holder got is JavaScript's own. */
-static void set_remainder(struct v8scope_attribution *attribution)
+static void set_remainder(const struct v8scope_division *division)
 {
-	double rest = (double)attribution->growth;
+	struct v8scope_attribution *attribution = division->attribution;
+	double rest = division->growth;
 
 	for (guint i = 0; i < attribution->group_bytes->len; i++) {
 		rest -= g_array_index(attribution->group_bytes, double, i);
@@ -339,31 +287,17 @@ static void set_remainder(struct v8scope_attribution *attribution)
 		const struct v8scope_candidate *candidate =
 			v8scope_attribution_candidate(attribution, i);
 
-		if (candidate->refuted) {
+		if (candidate->refuted && !candidate->released.known) {
 			rest -= (double)candidate->bytes.value;
 		}
 	}
 	attribution->javascript = rest >= MIN_REMAINDER ? (int64_t)rest : 0;
-}
-
-static void divide_among_members(struct division *division)
-{
-	group_members(division);
-	fill_columns(division);
-	if (division->groups > 1 && are_separable(division)) {
-		estimate_several(division);
-	} else {
-		join_all(division);
-		estimate_one(division);
-	}
-	for (guint i = 0; i < division->members->len; i++) {
-		give_member(division, member(division, i));
-	}
+	set_remainder_bounds(attribution);
 }
 
 void v8scope_attribution_divide(struct v8scope_attribution *attribution)
 {
-	struct division division = {
+	struct v8scope_division division = {
 		.attribution = attribution,
 		.rows = attribution->epochs->len > 0 ? attribution->epochs->len - 1 : 0,
 	};
@@ -372,13 +306,22 @@ void v8scope_attribution_divide(struct v8scope_attribution *attribution)
 	if (!attribution->bytes_known) {
 		return;
 	}
+	division.used = g_memdup2(attribution->used, (division.rows + 1) * sizeof(double));
+	division.growth = (double)MAX(attribution->growth, 0);
 	division.members = g_ptr_array_new();
+	division.group_errors = g_array_new(FALSE, FALSE, sizeof(double));
+	take_measured(&division);
 	sort_out_members(&division);
 	if (division.members->len > 0) {
-		divide_among_members(&division);
+		v8scope_division_estimate(&division);
 	}
-	set_remainder(attribution);
+	for (guint i = 0; i < division.members->len; i++) {
+		give_member(&division, v8scope_division_member(&division, i));
+	}
+	set_remainder(&division);
 	g_ptr_array_unref(division.members);
+	g_array_unref(division.group_errors);
 	g_free(division.columns);
-	g_free(division.bytes);
+	g_free(division.steps);
+	g_free(division.used);
 }

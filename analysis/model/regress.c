@@ -8,6 +8,9 @@
 /* Below this, relative to the size of y, a gradient is rounding error. */
 #define TOLERANCE 1e-10
 
+/* With fewer rows more than columns, what the residuals say of the error is luck. */
+#define MIN_FREEDOM 3
+
 struct nnls {
 	size_t rows;
 	size_t count;
@@ -72,26 +75,91 @@ static void remove_part(double *target, const double *along, size_t count)
 	}
 }
 
-bool v8scope_regress_is_independent(
-	const double *columns, size_t rows, size_t count, double min_sine)
+/*
+ * The length of the last column, and of what is left of it when its part along the
+ * others is taken away.
+ */
+static void measure_last(
+	const double *columns, size_t rows, size_t count, double *before, double *after)
 {
 	g_autofree double *basis = g_memdup2(columns, rows * count * sizeof(double));
-	double before = 0;
-	double after = 0;
 
+	*before = 0;
+	*after = 0;
 	for (size_t j = 0; j < count; j++) {
 		double *column = basis + j * rows;
 
-		before = sqrt(dot(column, column, rows));
+		*before = sqrt(dot(column, column, rows));
 		for (size_t i = 0; i < j; i++) {
 			remove_part(column, basis + i * rows, rows);
 		}
-		after = sqrt(dot(column, column, rows));
+		*after = sqrt(dot(column, column, rows));
 		for (size_t i = 0; i < rows; i++) {
-			column[i] = after > before * TOLERANCE ? column[i] / after : 0;
+			column[i] = *after > *before * TOLERANCE ? column[i] / *after : 0;
 		}
 	}
+}
+
+bool v8scope_regress_is_independent(
+	const double *columns, size_t rows, size_t count, double min_sine)
+{
+	double before;
+	double after;
+
+	measure_last(columns, rows, count, &before, &after);
 	return after > before * min_sine;
+}
+
+/* The 97.5 % quantile of Student's t, to within 2 % from 3 degrees of freedom on. */
+static double student_t(size_t freedom)
+{
+	double n = (double)freedom;
+
+	return 1.96 + 2.4 / n + 3.6 / (n * n);
+}
+
+static double residual_deviation(
+	const double *columns, size_t rows, size_t count, const double *y, const double *x)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < rows; i++) {
+		double residual = y[i];
+
+		for (size_t j = 0; j < count; j++) {
+			residual -= columns[j * rows + i] * x[j];
+		}
+		sum += residual * residual;
+	}
+	return sqrt(sum / (double)(rows - count));
+}
+
+/* The columns with `index` moved to the end. The caller frees. */
+static double *with_last(const double *columns, size_t rows, size_t count, size_t index)
+{
+	double *moved = g_memdup2(columns, rows * count * sizeof(double));
+	size_t size = rows * sizeof(double);
+
+	memcpy(moved + index * rows, columns + (count - 1) * rows, size);
+	memcpy(moved + (count - 1) * rows, columns + index * rows, size);
+	return moved;
+}
+
+double v8scope_regress_error(const double *columns, size_t rows, size_t count, const double *y,
+	const double *x, size_t index)
+{
+	g_autofree double *moved = with_last(columns, rows, count, index);
+	double before;
+	double after;
+
+	if (rows < count + MIN_FREEDOM) {
+		return INFINITY;
+	}
+	measure_last(moved, rows, count, &before, &after);
+	if (after <= before * TOLERANCE) {
+		return INFINITY;
+	}
+	return student_t(rows - count) * residual_deviation(columns, rows, count, y, x) / after;
 }
 
 static void nnls_init(

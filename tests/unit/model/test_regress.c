@@ -8,6 +8,9 @@
 
 #include <math.h>
 
+#include <glib.h>
+#include <math.h>
+
 #include "regress.h"
 
 static void assert_near(double value, double expected)
@@ -100,6 +103,39 @@ static void same_column_twice_does_not_break_the_solver(void **state)
 	assert_near(x[2], 0);
 }
 
+/* y = 2 x + noise of standard deviation 1, x = 0 .. 19: truth is inside, and it is narrow. */
+static void error_of_a_slope_is_students(void **state)
+{
+	static const double noise[] = {0.3, -1.2, 0.9, 0.4, -0.6, 1.7, -0.1, -0.8, 0.2, 1.1, -1.5,
+		0.6, -0.3, 0.8, -0.9, 0.1, -1.0, 1.3, 0.5, -0.7};
+	double columns[2 * G_N_ELEMENTS(noise)];
+	double y[G_N_ELEMENTS(noise)];
+	double x[2];
+	double error;
+
+	(void)state;
+	for (size_t i = 0; i < G_N_ELEMENTS(noise); i++) {
+		columns[i] = (double)i;
+		columns[G_N_ELEMENTS(noise) + i] = 1;
+		y[i] = 2 * (double)i + 30 + noise[i];
+	}
+	v8scope_regress_nnls(columns, G_N_ELEMENTS(noise), 2, y, x);
+	error = v8scope_regress_error(columns, G_N_ELEMENTS(noise), 2, y, x, 0);
+	assert_true(fabs(x[0] - 2) < error);
+	/* t(18) * s / sqrt(sum (x - mean)^2) = 2.1 * 0.93 / 25.8 */
+	assert_true(error > 0.06 && error < 0.09);
+}
+
+static void error_is_unknown_with_too_few_rows(void **state)
+{
+	const double columns[] = {1, 2, 3, 4, 1, 1, 1, 1};
+	const double y[] = {2, 4, 6, 8};
+	const double x[] = {2, 0};
+
+	(void)state;
+	assert_true(isinf(v8scope_regress_error(columns, 4, 2, y, x, 0)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -110,6 +146,8 @@ int main(void)
 		cmocka_unit_test(exact_solution_is_found),
 		cmocka_unit_test(no_weight_is_negative),
 		cmocka_unit_test(same_column_twice_does_not_break_the_solver),
+		cmocka_unit_test(error_of_a_slope_is_students),
+		cmocka_unit_test(error_is_unknown_with_too_few_rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
