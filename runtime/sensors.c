@@ -7,6 +7,7 @@
 
 #include "handle_blocks.h"
 #include "hooks.h"
+#include "local_form.h"
 #include "object_types.h"
 #include "v8_api.h"
 #include "v8_tracepoints.h"
@@ -49,9 +50,18 @@ static const char *stack(const struct v8scope_thread *thread)
 	return unless(thread->stack.high != 0, "unknown_stack");
 }
 
+/* Locals that need no slots are in no count. */
+static bool are_direct(void)
+{
+	return __atomic_load_n(&v8scope_local_form, __ATOMIC_RELAXED) == V8SCOPE_LOCAL_FORM_DIRECT;
+}
+
 static const char *handles(const struct v8scope_thread *thread)
 {
 	(void)thread;
+	if (are_direct()) {
+		return "direct_handles";
+	}
 	return unless(v8scope_v8.number_of_handles != NULL, "no_symbol");
 }
 
@@ -65,6 +75,9 @@ static const char *blocks(const struct v8scope_thread *thread)
 static const char *types(const struct v8scope_thread *thread)
 {
 	(void)thread;
+	if (are_direct()) {
+		return "direct_handles";
+	}
 	return unless(v8scope_object_types_known(), "no_metadata");
 }
 

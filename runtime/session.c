@@ -75,6 +75,17 @@ static void emit_attach(const struct v8scope_thread *thread)
 	lttng_ust_do_tracepoint(v8, isolate_attach, &attach);
 }
 
+void v8scope_session_tell_again(const struct v8scope_thread *thread)
+{
+	int saved_errno = errno;
+
+	if (thread->isolate->seen_probes != NULL && !thread->isolate->session_starting) {
+		emit_attach(thread);
+		v8scope_sensors_tell(thread);
+	}
+	errno = saved_errno;
+}
+
 static void begin(struct v8scope_thread *thread)
 {
 	struct v8scope_isolate *isolate = thread->isolate;
