@@ -10,7 +10,7 @@
 #include <glib.h>
 #include <stddef.h>
 
-/* name, number, the subcommand (NULL: all), what it means as --help says it */
+/* name, number, the subcommands (NULL: all), what it means as --help says it */
 #define V8SCOPE_EXIT_STATUS_LIST(X)                                                                \
 	X(OK, 0, NULL, "success")                                                                  \
 	X(USAGE, 2, NULL, "bad command line")                                                      \
@@ -22,14 +22,19 @@
 	X(OUTPUT, 15, "report", "the report could not be written")                                 \
 	X(PLUGIN, 16, "report", "a babeltrace2 plugin is missing or failed")                       \
 	X(ARCHIVE, 17, "link-flags", "libv8scope-wrap.a is missing or cannot be named")            \
-	X(SESSION_DAEMON, 120, "record", "no LTTng session daemon could be reached or started")    \
+	X(INSTALLATION, 20, "doctor", "a part of v8scope, LTTng-UST or babeltrace2 is missing")    \
+	X(NO_V8, 21, "doctor", "the command has no V8, or none that v8scope can reach")            \
+	X(NO_EVENTS, 22, "doctor", "V8 was reached, but events that must come did not")            \
+	X(SENSORS, 23, "doctor", "it works, but sensors that a report relies on are off")          \
+	X(SESSION_DAEMON, 120, "record doctor",                                                    \
+		"no LTTng session daemon could be reached or started")                             \
 	X(OUTPUT_DIRECTORY, 121, "record",                                                         \
 		"the trace directory cannot be used, or its disk is "                              \
 		"full")                                                                            \
-	X(TRACING, 122, "record", "the tracing session could not be set up or finished")           \
+	X(TRACING, 122, "record doctor", "the tracing session could not be set up or finished")    \
 	X(RUNTIME, 123, "record", "libv8scope.so is missing or cannot be preloaded")               \
-	X(COMMAND_NOT_EXECUTABLE, 126, "record", "the command cannot be executed")                 \
-	X(COMMAND_NOT_FOUND, 127, "record", "the command was not found")                           \
+	X(COMMAND_NOT_EXECUTABLE, 126, "record doctor", "the command cannot be executed")          \
+	X(COMMAND_NOT_FOUND, 127, "record doctor", "the command was not found")                    \
 	X(SIGNAL_BASE, 128, "record", "128+n: the command died by signal n")
 
 enum v8scope_exit_status {
@@ -41,7 +46,7 @@ enum v8scope_exit_status {
 
 struct v8scope_exit_status_entry {
 	enum v8scope_exit_status status;
-	const char *subcommand; /* NULL: every one */
+	const char *subcommands; /* with blanks between; NULL: every one */
 	const char *meaning;
 };
 

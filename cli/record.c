@@ -133,6 +133,9 @@ static bool run_command(struct recording *recording, int *wait_status, GError **
 	char **envp = v8scope_environment_create((const char *const *)environ, recording->runtime,
 		node_preload, options->gc, v8scope_control_path(recording->control),
 		options->no_loss);
+	if (options->stack_depth) {
+		envp = g_environ_setenv(envp, "V8SCOPE_STACK_DEPTH", options->stack_depth, TRUE);
+	}
 	envp = v8scope_fork_helper_add(envp);
 	bool ok = v8scope_child_init(&child, options->command, envp, &recording->signals, error);
 

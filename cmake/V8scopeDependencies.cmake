@@ -8,6 +8,7 @@ pkg_check_modules(LTTNG_CTL REQUIRED IMPORTED_TARGET lttng-ctl>=2.13)
 pkg_check_modules(BABELTRACE2 REQUIRED IMPORTED_TARGET babeltrace2>=2.0)
 pkg_check_modules(GLIB REQUIRED IMPORTED_TARGET glib-2.0)
 pkg_check_modules(LIBDW REQUIRED IMPORTED_TARGET libdw)
+pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 
 if(V8SCOPE_BUILD_TESTS)

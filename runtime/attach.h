@@ -8,6 +8,7 @@
 #define V8SCOPE_ATTACH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* The attach_mode of isolate_attach. */
 extern const char *const v8scope_attach_mode;
@@ -23,5 +24,11 @@ void *v8scope_attach_find(void *handle, const char *symbol);
 
 /* Arranges that the host's calls of `symbol`, which is at `real`, come to `hook`. */
 void v8scope_attach_hook(const char *symbol, void *real, void *hook);
+
+/* From how many places such calls come; 1 where the linker cannot tell. */
+uint32_t v8scope_attach_imports(const char *symbol);
+
+/* Tells inventory.h of the functions that only this way of attaching hooks. */
+void v8scope_attach_list_own_hooks(void);
 
 #endif

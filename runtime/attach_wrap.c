@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "bindings.h"
+#include "inventory.h"
 #include "manifest.h"
 #include "v8_api.h"
 #include "wrapped.h"
@@ -97,6 +98,25 @@ void v8scope_attach_hook(const char *symbol, void *real, void *hook)
 	(void)symbol;
 	(void)real;
 	(void)hook;
+}
+
+uint32_t v8scope_attach_imports(const char *symbol)
+{
+	for (size_t i = 0; i < sizeof(linked) / sizeof(linked[0]); i++) {
+		if (strcmp(linked[i].symbol, symbol) == 0) {
+			return linked[i].address != NULL;
+		}
+	}
+	return 0;
+}
+
+void v8scope_attach_list_own_hooks(void)
+{
+#define LIST(id, ret, params, ...)                                                                 \
+	v8scope_inventory_tell("bindings", #id, v8scope_binding.id != NULL,                        \
+		(const char *const[]){__VA_ARGS__, NULL});
+	V8SCOPE_BINDINGS(LIST)
+#undef LIST
 }
 
 V8SCOPE_WRAPPED_NOTE

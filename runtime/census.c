@@ -9,6 +9,7 @@
 #include "handle_blocks.h"
 #include "object_types.h"
 #include "sample.h"
+#include "sensors.h"
 #include "scope_list.h"
 #include "session.h"
 #include "stack_census.h"
@@ -309,4 +310,5 @@ void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause
 	v8scope_globals_for_each_site(isolate->serial, emit_global, &visit);
 	isolate->last_census_at = v8scope_clock_coarse();
 	lttng_ust_tracepoint(v8, census_end, &end);
+	v8scope_sensors_tell(thread);
 }

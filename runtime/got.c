@@ -29,6 +29,7 @@ struct hook {
 	void *real;
 	void *hook;
 	bool everywhere;
+	uint32_t imports; /* entries rewritten */
 };
 
 /* Room for every symbol of the manifests, aliases included. */
@@ -72,15 +73,15 @@ static void add_hook(const struct hook *hook)
 
 void v8scope_got_add_hook(const char *symbol, void *real, void *hook)
 {
-	add_hook(&(struct hook){symbol, real, hook, false});
+	add_hook(&(struct hook){symbol, real, hook, false, 0});
 }
 
 void v8scope_got_add_hook_everywhere(const char *symbol, void *hook)
 {
-	add_hook(&(struct hook){symbol, NULL, hook, true});
+	add_hook(&(struct hook){symbol, NULL, hook, true, 0});
 }
 
-static const struct hook *find_hook(const char *symbol)
+static struct hook *find_hook(const char *symbol)
 {
 	struct hook key = {.symbol = symbol};
 
@@ -209,7 +210,7 @@ static size_t patch_table(
 		const ElfW(Rela) *reloc = &table[i];
 		unsigned long type = ELF64_R_TYPE(reloc->r_info);
 		const ElfW(Sym) *symbol = &object->symtab[ELF64_R_SYM(reloc->r_info)];
-		const struct hook *hook;
+		struct hook *hook;
 		void **entry;
 
 		if ((type != RELOC_JUMP_SLOT && type != RELOC_GLOB_DAT) ||
@@ -220,6 +221,7 @@ static size_t patch_table(
 		entry = (void **)(object->bias + reloc->r_offset);
 		if (hook != NULL && (hook->everywhere || !provider) && *entry != hook->hook &&
 			write_entry(object, entry, hook->hook)) {
+			hook->imports++;
 			patched++;
 		}
 	}
@@ -256,4 +258,16 @@ size_t v8scope_got_patch_all(void)
 	dl_iterate_phdr(patch_object, &patched);
 	pthread_mutex_unlock(&v8scope_locks.got);
 	return patched;
+}
+
+uint32_t v8scope_got_imports(const char *symbol)
+{
+	const struct hook *hook;
+	uint32_t imports;
+
+	pthread_mutex_lock(&v8scope_locks.got);
+	hook = find_hook(symbol);
+	imports = hook != NULL ? hook->imports : 0;
+	pthread_mutex_unlock(&v8scope_locks.got);
+	return imports;
 }

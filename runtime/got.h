@@ -8,6 +8,7 @@
 #define V8SCOPE_GOT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Remembers that imports of `symbol` (defined at `real`) shall call `hook`, other
@@ -24,5 +25,8 @@ void v8scope_got_add_hook_everywhere(const char *symbol, void *hook);
  * the number of entries that were rewritten by this call.
  */
 size_t v8scope_got_patch_all(void);
+
+/* How many entries for `symbol` were rewritten so far. */
+uint32_t v8scope_got_imports(const char *symbol);
 
 #endif

@@ -1,24 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Entering contexts and calling into them. `context` is a Local<Context>: a slot.
+ * Entering contexts and calling into them. `context` and `function` are Locals.
  */
 #include "hooks.h"
+#include "local_form.h"
 #include "session.h"
 #include "v8_api.h"
-
-static uintptr_t object_of(const void *context)
-{
-	return *(const uintptr_t *)context;
-}
 
 void v8scope_hook_context_enter(void *context)
 {
 	v8scope_real.context_enter(context);
+	v8scope_local_form_notice(context);
 	if (lttng_ust_tracepoint_enabled(v8, context_enter)) {
 		int saved_errno = errno;
 
 		lttng_ust_do_tracepoint(v8, context_enter, (uintptr_t)v8scope_v8_current_isolate(),
-			object_of(context));
+			v8scope_local_value(context));
 		errno = saved_errno;
 	}
 }
@@ -29,7 +26,7 @@ void v8scope_hook_context_exit(void *context)
 		int saved_errno = errno;
 
 		lttng_ust_do_tracepoint(v8, context_exit, (uintptr_t)v8scope_v8_current_isolate(),
-			object_of(context));
+			v8scope_local_value(context));
 		errno = saved_errno;
 	}
 	v8scope_real.context_exit(context);
@@ -41,6 +38,7 @@ void *v8scope_hook_function_call(
 {
 	struct v8scope_thread *thread = v8scope_isolate_enter_current();
 
+	v8scope_local_form_notice(function);
 	if (thread != NULL) {
 		v8scope_session_poll(thread);
 	}
@@ -52,6 +50,7 @@ void *v8scope_hook_function_call_in(
 {
 	struct v8scope_thread *thread = v8scope_isolate_enter(isolate);
 
+	v8scope_local_form_notice(function);
 	if (thread != NULL) {
 		v8scope_session_poll(thread);
 	}

@@ -15,6 +15,7 @@
 #include "fork.h"
 #include "got.h"
 #include "hook_dlopen.h"
+#include "inventory.h"
 #include "locks.h"
 #include "log.h"
 #include "napi_manifest.h"
@@ -76,7 +77,9 @@ void v8scope_init_loaded(void *handle)
 		lttng_ust_dl_update(__builtin_return_address(0));
 	}
 	find_v8(handle);
-	v8scope_got_patch_all();
+	if (v8scope_got_patch_all() > 0) {
+		v8scope_inventory_tell_all();
+	}
 	errno = saved_errno;
 }
 
@@ -100,5 +103,6 @@ __attribute__((constructor)) static void begin(void)
 		v8scope_log("no V8 in this process's global scope");
 	}
 	v8scope_log("%zu entries hooked", v8scope_got_patch_all());
+	v8scope_inventory_tell_all();
 	errno = saved_errno;
 }

@@ -3,7 +3,6 @@
 #include "session.h"
 
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "attach.h"
@@ -13,7 +12,8 @@
 #include "exit.h"
 #include "gc.h"
 #include "hooks.h"
-#include "object_types.h"
+#include "inventory.h"
+#include "sensors.h"
 #include "v8_api.h"
 
 /*
@@ -51,49 +51,16 @@ static bool all_state_events_enabled(void)
 	       lttng_ust_tracepoint_enabled(v8, stack) && lttng_ust_tracepoint_enabled(v8, gc_end);
 }
 
-/*
- * Which sensors work on this isolate: a comma and a name each, the first comma
- * left out. `text` has room for all.
- */
-static const char *list_capabilities(const struct v8scope_thread *thread, char *text)
-{
-	const struct v8scope_isolate *isolate = thread->isolate;
-	const struct {
-		const char *name;
-		bool works;
-	} sensors[] = {
-		{",scopes", v8scope_real.handle_scope_construct != NULL},
-		{",level", isolate->scope_data != NULL},
-		{",stack", isolate->scope_data != NULL && thread->stack.high != 0},
-		{",handles", v8scope_v8.number_of_handles != NULL},
-		{",types", v8scope_object_types_known()},
-		{",globals",
-			v8scope_real.globalize != NULL || v8scope_real.globalize_value != NULL},
-		{",promises", v8scope_real.set_promise_hook != NULL},
-		{",checkpoints", isolate->counts_checkpoints},
-		{",gc", v8scope_v8.add_gc_epilogue != NULL},
-		{",heap_limit", isolate->watches_heap_limit},
-	};
-
-	text[0] = '\0';
-	for (size_t i = 0; i < sizeof(sensors) / sizeof(sensors[0]); i++) {
-		if (sensors[i].works) {
-			strcat(text, sensors[i].name);
-		}
-	}
-	return text[0] == ',' ? text + 1 : text;
-}
-
 static void emit_attach(const struct v8scope_thread *thread)
 {
 	const struct v8scope_isolate *isolate = thread->isolate;
-	char capabilities[128];
+	char capabilities[V8SCOPE_CAPABILITIES_MAX];
 	struct v8scope_heap heap;
 	struct v8scope_isolate_attach attach = {
 		.isolate = (uintptr_t)isolate->v8,
 		.v8_version = v8scope_v8.get_version(),
 		.attach_mode = v8scope_attach_mode,
-		.capabilities = list_capabilities(thread, capabilities),
+		.capabilities = capabilities,
 		.gc_policy = v8scope_env_gc_policy_text(),
 		.command = program_invocation_name,
 		.attached_at = isolate->attached_at,
@@ -103,8 +70,20 @@ static void emit_attach(const struct v8scope_thread *thread)
 	if (!lttng_ust_tracepoint_enabled(v8, isolate_attach)) {
 		return;
 	}
+	v8scope_sensors_list(thread, capabilities);
 	v8scope_v8_heap(isolate->v8, &heap, &attach.heap_size_limit);
 	lttng_ust_do_tracepoint(v8, isolate_attach, &attach);
+}
+
+void v8scope_session_tell_again(const struct v8scope_thread *thread)
+{
+	int saved_errno = errno;
+
+	if (thread->isolate->seen_probes != NULL && !thread->isolate->session_starting) {
+		emit_attach(thread);
+		v8scope_sensors_tell(thread);
+	}
+	errno = saved_errno;
 }
 
 static void begin(struct v8scope_thread *thread)
@@ -115,6 +94,7 @@ static void begin(struct v8scope_thread *thread)
 	v8scope_isolate_find_scope_data(isolate);
 	__atomic_add_fetch(&sessions, 1, __ATOMIC_RELAXED);
 	v8scope_exit_register();
+	v8scope_inventory_tell_all();
 	emit_attach(thread);
 	v8scope_census_take(thread, V8SCOPE_CAUSE_START);
 	if (v8scope_env.gc_policy != V8SCOPE_GC_POLICY_OFF) {

@@ -21,6 +21,9 @@ static inline bool v8scope_session_is_active(void)
 	return lttng_ust_tracepoint_enabled(v8, census_end);
 }
 
+/* What can be seen of the isolate has changed since a session began. */
+void v8scope_session_tell_again(const struct v8scope_thread *thread);
+
 void v8scope_session_poll_slow(struct v8scope_thread *thread);
 
 static inline bool v8scope_session_needs_poll(const struct v8scope_isolate *isolate)

@@ -10,6 +10,7 @@
 #ifndef V8SCOPE_V8_EVENTS_H
 #define V8SCOPE_V8_EVENTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -69,6 +70,21 @@ enum v8scope_cause {
 	V8SCOPE_CAUSE_GROWTH = 10,     /* handles have doubled since the last full one */
 };
 
+/* Where the V8 of a process is. */
+enum v8scope_linkage {
+	V8SCOPE_LINKAGE_NONE = 0,	/* nowhere that v8scope can see */
+	V8SCOPE_LINKAGE_LIBRARY = 1,	/* in a shared library */
+	V8SCOPE_LINKAGE_EXECUTABLE = 2, /* in an executable that exports it */
+	V8SCOPE_LINKAGE_LINKED = 3,	/* in a program that v8scope is linked into */
+};
+
+/* What became of a function that v8scope hooks. */
+enum v8scope_hooked {
+	V8SCOPE_HOOKED_ABSENT = 0, /* this V8 inlines it, or never had it */
+	V8SCOPE_HOOKED_UNUSED = 1, /* nothing that is loaded calls it from outside V8 */
+	V8SCOPE_HOOKED_YES = 2,
+};
+
 struct v8scope_isolate_attach {
 	uintptr_t isolate;
 	const char *v8_version;
@@ -79,6 +95,35 @@ struct v8scope_isolate_attach {
 	const char *command;	  /* how the program was invoked (argv[0]) */
 	uint64_t attached_at;	  /* ns; when this isolate was first seen */
 	int32_t pid;
+};
+
+/*
+ * What v8scope could attach to in a process. What there is none of is "none":
+ * babeltrace2 2.0 reads a text of no length as the one before it.
+ */
+struct v8scope_runtime_state {
+	int32_t pid;
+	const char *runtime_version; /* of v8scope */
+	const char *attach_mode;     /* as in isolate_attach */
+	enum v8scope_linkage linkage;
+	const char *v8_version;
+	const char *v8_object; /* path of the object that holds V8 */
+};
+
+/* One function that v8scope hooks. */
+struct v8scope_hook_state {
+	const char *group;    /* "scopes", "globals", "napi", ... */
+	const char *function; /* v8scope's own name for it */
+	enum v8scope_hooked state;
+	uint32_t imports; /* GOT entries rewritten so far; 1 where the linker did it */
+};
+
+/* What v8scope can see of an isolate, and if it cannot, why. */
+struct v8scope_sensor_state {
+	uintptr_t isolate;
+	const char *sensor; /* as in capabilities, or "blocks" */
+	bool works;
+	const char *reason; /* a word, docs/doctor.md has all; "ok": it works */
 };
 
 struct v8scope_handle_scope_open {

@@ -3,6 +3,7 @@
  * LTTng-UST provider `v8`: every event, its fields and its log level.
  *
  *   INFO and above   state: rate limited, what the report needs (census detail)
+ *   DEBUG_PROCESS    what v8scope attached to, hooked and can see (`v8scope doctor`)
  *   DEBUG_FUNCTION   every scope, global, promise and checkpoint (scopes detail)
  *   DEBUG_LINE       every API-level handle (handles detail)
  *
@@ -66,6 +67,19 @@ LTTNG_UST_TRACEPOINT_ENUM(v8, cause, LTTNG_UST_TP_ENUM_VALUES(
 	lttng_ust_field_enum_value("heap_limit", V8SCOPE_CAUSE_HEAP_LIMIT)
 	lttng_ust_field_enum_value("last_turn", V8SCOPE_CAUSE_LAST_TURN)
 	lttng_ust_field_enum_value("growth", V8SCOPE_CAUSE_GROWTH)
+))
+
+LTTNG_UST_TRACEPOINT_ENUM(v8, linkage, LTTNG_UST_TP_ENUM_VALUES(
+	lttng_ust_field_enum_value("none", V8SCOPE_LINKAGE_NONE)
+	lttng_ust_field_enum_value("library", V8SCOPE_LINKAGE_LIBRARY)
+	lttng_ust_field_enum_value("executable", V8SCOPE_LINKAGE_EXECUTABLE)
+	lttng_ust_field_enum_value("linked", V8SCOPE_LINKAGE_LINKED)
+))
+
+LTTNG_UST_TRACEPOINT_ENUM(v8, hooked, LTTNG_UST_TP_ENUM_VALUES(
+	lttng_ust_field_enum_value("absent", V8SCOPE_HOOKED_ABSENT)
+	lttng_ust_field_enum_value("unused", V8SCOPE_HOOKED_UNUSED)
+	lttng_ust_field_enum_value("hooked", V8SCOPE_HOOKED_YES)
 ))
 
 /*
@@ -389,6 +403,46 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, mark,
 	)
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, mark, LTTNG_UST_TRACEPOINT_LOGLEVEL_NOTICE)
+
+/*
+ * What v8scope attached to: when it begins, when objects are loaded later, and when a
+ * session starts. Then one hook_state for each function of its manifests.
+ */
+LTTNG_UST_TRACEPOINT_EVENT(v8, runtime_state,
+	LTTNG_UST_TP_ARGS(const struct v8scope_runtime_state *, e),
+	LTTNG_UST_TP_FIELDS(
+		lttng_ust_field_integer(int32_t, pid, e->pid)
+		lttng_ust_field_string(runtime_version, e->runtime_version)
+		lttng_ust_field_string(attach_mode, e->attach_mode)
+		lttng_ust_field_enum(v8, linkage, uint8_t, linkage, e->linkage)
+		lttng_ust_field_string(v8_version, e->v8_version)
+		lttng_ust_field_string(v8_object, e->v8_object)
+	)
+)
+LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, runtime_state, LTTNG_UST_TRACEPOINT_LOGLEVEL_DEBUG_PROCESS)
+
+LTTNG_UST_TRACEPOINT_EVENT(v8, hook_state,
+	LTTNG_UST_TP_ARGS(const struct v8scope_hook_state *, e),
+	LTTNG_UST_TP_FIELDS(
+		lttng_ust_field_string(group, e->group)
+		lttng_ust_field_string(function, e->function)
+		lttng_ust_field_enum(v8, hooked, uint8_t, state, e->state)
+		lttng_ust_field_integer(uint32_t, imports, e->imports)
+	)
+)
+LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, hook_state, LTTNG_UST_TRACEPOINT_LOGLEVEL_DEBUG_PROCESS)
+
+/* One a sensor, after each census: more can be proven as time goes by. */
+LTTNG_UST_TRACEPOINT_EVENT(v8, sensor_state,
+	LTTNG_UST_TP_ARGS(const struct v8scope_sensor_state *, e),
+	LTTNG_UST_TP_FIELDS(
+		lttng_ust_field_integer_hex(uintptr_t, isolate, e->isolate)
+		lttng_ust_field_string(sensor, e->sensor)
+		lttng_ust_field_integer(uint8_t, works, e->works)
+		lttng_ust_field_string(reason, e->reason)
+	)
+)
+LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, sensor_state, LTTNG_UST_TRACEPOINT_LOGLEVEL_DEBUG_PROCESS)
 
 /* clang-format on */
 

@@ -165,3 +165,11 @@ bool v8scope_channels_create(
 	}
 	return true;
 }
+
+bool v8scope_channels_explain(struct lttng_handle *handle, GError **error)
+{
+	static const struct event_rule rule = {STATE_CHANNEL, V8SCOPE_DETAIL_CENSUS, "v8:*",
+		LTTNG_EVENT_LOGLEVEL_SINGLE, LTTNG_LOGLEVEL_DEBUG_PROCESS};
+
+	return enable_event(handle, &rule, error);
+}

@@ -25,4 +25,7 @@ bool v8scope_channels_create(
 uint64_t v8scope_channels_subbuf_size(
 	uint64_t largest, uint64_t num_subbuf, uint64_t memory, uint64_t cpus);
 
+/* Records what the runtime says of itself as well, which no level of detail does. */
+bool v8scope_channels_explain(struct lttng_handle *handle, GError **error);
+
 #endif

@@ -11,6 +11,9 @@
 #define DEFAULT_DETAIL "census"
 #define DEFAULT_GC "ends"
 
+/* runtime/stacks.h has the same. */
+#define STACK_DEPTH_MAX 64
+
 static const struct {
 	const char *name;
 	enum v8scope_detail detail;
@@ -25,6 +28,7 @@ struct raw_options {
 	char *output;
 	char *detail;
 	char *gc;
+	char *stack_depth;
 	gboolean no_loss;
 };
 
@@ -61,6 +65,10 @@ static GOptionContext *make_context(struct raw_options *raw)
 			"When to ask V8 for full collections: ends, every:TIME or off "
 			"(default: " DEFAULT_GC ")",
 			"POLICY"},
+		{"stack-depth", 0, 0, G_OPTION_ARG_STRING, &raw->stack_depth,
+			"Frames to keep of a call stack, 0 to " G_STRINGIFY(
+				STACK_DEPTH_MAX) " (default: 16)",
+			"N"},
 		{"no-loss", 0, 0, G_OPTION_ARG_NONE, &raw->no_loss,
 			"Make COMMAND wait for a free buffer rather than lose events", NULL},
 		G_OPTION_ENTRY_NULL,
@@ -97,6 +105,13 @@ char *v8scope_record_parse_gc(const char *text)
 	return g_strdup_printf("every:%" PRIu64, milliseconds);
 }
 
+bool v8scope_record_is_stack_depth(const char *text)
+{
+	guint64 depth;
+
+	return g_ascii_string_to_unsigned(text, 10, 0, STACK_DEPTH_MAX, &depth, NULL);
+}
+
 static bool parse_detail(const char *text, enum v8scope_detail *detail)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(details); i++) {
@@ -125,6 +140,12 @@ static bool take_values(
 			"record: --output: expected the name of a directory");
 		return false;
 	}
+	if (raw->stack_depth && !v8scope_record_is_stack_depth(raw->stack_depth)) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"record: --stack-depth=%s: expected a number of frames from 0 to %d",
+			raw->stack_depth, STACK_DEPTH_MAX);
+		return false;
+	}
 	options->gc = v8scope_record_parse_gc(gc);
 	if (!options->gc) {
 		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
@@ -134,6 +155,7 @@ static bool take_values(
 		return false;
 	}
 	options->output = g_steal_pointer(&raw->output);
+	options->stack_depth = g_steal_pointer(&raw->stack_depth);
 	options->no_loss = raw->no_loss;
 	return true;
 }
@@ -160,6 +182,7 @@ end:
 	g_free(raw.output);
 	g_free(raw.detail);
 	g_free(raw.gc);
+	g_free(raw.stack_depth);
 	g_option_context_free(context);
 	return ok;
 }
@@ -168,4 +191,5 @@ void v8scope_record_options_fini(struct v8scope_record_options *options)
 {
 	g_free(options->output);
 	g_free(options->gc);
+	g_free(options->stack_depth);
 }

@@ -15,7 +15,8 @@ enum v8scope_detail {
 struct v8scope_record_options {
 	char *output; /* owned; NULL: a name made from the command's */
 	enum v8scope_detail detail;
-	char *gc; /* owned; as $V8SCOPE_GC wants it: "ends", "every:MS", "off" */
+	char *gc;	   /* owned; as $V8SCOPE_GC wants it: "ends", "every:MS", "off" */
+	char *stack_depth; /* owned; as $V8SCOPE_STACK_DEPTH wants it; NULL: not given */
 	bool no_loss;
 	char **command; /* borrowed from argv; ends with NULL, never empty */
 };
@@ -30,6 +31,9 @@ void v8scope_record_options_fini(struct v8scope_record_options *options);
 
 /* The help text; the caller frees it. */
 char *v8scope_record_options_help(void);
+
+/* Whether `text` is a number of frames that the runtime takes. */
+bool v8scope_record_is_stack_depth(const char *text);
 
 /* "ends", "off", "every:TIME" into what $V8SCOPE_GC takes; NULL: not of that form. */
 char *v8scope_record_parse_gc(const char *text);

@@ -147,6 +147,11 @@ bool v8scope_session_track(struct v8scope_session *session, pid_t pid, GError **
 	return false;
 }
 
+bool v8scope_session_explain(struct v8scope_session *session, GError **error)
+{
+	return v8scope_channels_explain(session->handle, error);
+}
+
 bool v8scope_session_start(struct v8scope_session *session, GError **error)
 {
 	int ret = lttng_start_tracing(session->name);

@@ -26,6 +26,9 @@ void v8scope_session_destroy(struct v8scope_session *session);
 /* From now on the session records process `pid` too. */
 bool v8scope_session_track(struct v8scope_session *session, pid_t pid, GError **error);
 
+/* Records what the runtime says of itself as well. Before it is started. */
+bool v8scope_session_explain(struct v8scope_session *session, GError **error);
+
 bool v8scope_session_start(struct v8scope_session *session, GError **error);
 
 /* Records no more; what was recorded may not be on disk yet. */

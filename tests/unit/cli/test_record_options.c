@@ -81,6 +81,7 @@ static void defaults_are_census_and_gc_at_the_ends(void **state)
 	assert_int_equal(parsed.options.detail, V8SCOPE_DETAIL_CENSUS);
 	assert_string_equal(parsed.options.gc, "ends");
 	assert_null(parsed.options.output);
+	assert_null(parsed.options.stack_depth);
 	assert_false(parsed.options.no_loss);
 	parsed_fini(&parsed);
 }
@@ -90,11 +91,13 @@ static void every_option_is_taken(void **state)
 	struct parsed parsed;
 
 	(void)state;
-	parse(&parsed, "-o out --detail=handles --gc=every:2m --no-loss -- prog");
+	parse(&parsed, "-o out --detail=handles --gc=every:2m --stack-depth=64 --no-loss "
+		       "-- prog");
 	assert_true(parsed.ok);
 	assert_string_equal(parsed.options.output, "out");
 	assert_int_equal(parsed.options.detail, V8SCOPE_DETAIL_HANDLES);
 	assert_string_equal(parsed.options.gc, "every:120000");
+	assert_string_equal(parsed.options.stack_depth, "64");
 	assert_true(parsed.options.no_loss);
 	parsed_fini(&parsed);
 }
@@ -124,6 +127,10 @@ static void bad_command_lines_are_refused(void **state)
 	assert_refused("--detail=all prog", "census, scopes or handles");
 	assert_refused("--gc=sometimes prog", "every:TIME");
 	assert_refused("--gc=every:10 prog", "every:TIME");
+	assert_refused("--stack-depth=65 prog", "0 to 64");
+	assert_refused("--stack-depth=-1 prog", "0 to 64");
+	assert_refused("--stack-depth=4x prog", "0 to 64");
+	assert_refused("--stack-depth= prog", "0 to 64");
 	assert_refused("--output= prog", "--output");
 	assert_refused("-o", "-o");
 }

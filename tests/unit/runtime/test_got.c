@@ -28,7 +28,10 @@ static void imports_are_sent_to_the_hook_and_the_provider_is_left_alone(void **s
 	(void)state;
 	assert_int_equal(importer_calls(), 42);
 	v8scope_got_add_hook("_ZN2v84test6answerEv", real, (void *)hook);
+	assert_int_equal(v8scope_got_imports("_ZN2v84test6answerEv"), 0);
 	assert_true(v8scope_got_patch_all() > 0);
+	assert_true(v8scope_got_imports("_ZN2v84test6answerEv") > 0);
+	assert_int_equal(v8scope_got_imports("no_such_function"), 0);
 	assert_int_equal(importer_calls(), 43);
 	assert_int_equal(importer_calls_through_pointer(), 43);
 	assert_int_equal(provider_calls_itself(), 42);

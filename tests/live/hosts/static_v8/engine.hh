@@ -13,6 +13,8 @@ class V8
 {
 public:
 	static const char *GetVersion();
+	/* As V8's, has words for an embedder that was built otherwise. */
+	static bool Initialize(int build_config);
 };
 
 class Isolate
