@@ -158,7 +158,9 @@ for (const type of [...new Set([...expected.keys(), ...actual.keys()])].sort()) 
 	}
 	if (e.backing > 0 || a.backing > 0) {
 		const limit = Math.max(0.02 * total(expected, 'backing'),
-			e.backing * BACKING_PERCENT / 100);
+			e.backing * BACKING_PERCENT / 100,
+			// Four standard deviations, where few of a type are looked at.
+			4 * e.backing / Math.sqrt(e.objects * EXACT / total(expected, 'slots')));
 		row(type, 'backing', a.backing, e.backing, 'B',
 			total(expected, 'slots') > EXACT ? limit : 0);
 	}
