@@ -182,6 +182,7 @@ static void emit_types(struct type_sampling *sampling, const struct v8scope_thre
 			.slots = type->slots,
 			.objects = type->objects,
 			.shallow_bytes = type->shallow_bytes,
+			.backing_bytes = type->backing_bytes,
 		};
 
 		if (type->slots > 0) {

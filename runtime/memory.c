@@ -15,12 +15,12 @@ bool v8scope_memory_read(void *destination, uintptr_t address, size_t size)
 	return process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == (ssize_t)size;
 }
 
-/* One call for many words; stops before the first that cannot be read. */
-static size_t read_run(uintptr_t *words, const uintptr_t *addresses, size_t count)
+/* One call for many records; stops before the first that cannot be read. */
+static size_t read_run(char *records, const uintptr_t *addresses, size_t count, size_t size)
 {
 	enum { RUN_MAX = 256 };
 	struct iovec remote[RUN_MAX];
-	struct iovec local = {.iov_base = words};
+	struct iovec local = {.iov_base = records};
 	ssize_t bytes;
 
 	if (count > RUN_MAX) {
@@ -28,27 +28,29 @@ static size_t read_run(uintptr_t *words, const uintptr_t *addresses, size_t coun
 	}
 	for (size_t i = 0; i < count; i++) {
 		remote[i].iov_base = (void *)addresses[i];
-		remote[i].iov_len = sizeof(uintptr_t);
+		remote[i].iov_len = size;
 	}
-	local.iov_len = count * sizeof(uintptr_t);
+	local.iov_len = count * size;
 	bytes = process_vm_readv(getpid(), &local, 1, remote, count, 0);
-	return bytes > 0 ? (size_t)bytes / sizeof(uintptr_t) : 0;
+	return bytes > 0 ? (size_t)bytes / size : 0;
 }
 
-bool v8scope_memory_read_words(uintptr_t *words, const uintptr_t *addresses, size_t count)
+bool v8scope_memory_read_each(void *records, const uintptr_t *addresses, size_t count, size_t size)
 {
 	size_t done = 0;
 	bool any = count == 0;
 
 	while (done < count) {
+		char *next = (char *)records + done * size;
 		size_t read = addresses[done] != 0
-				      ? read_run(&words[done], &addresses[done], count - done)
+				      ? read_run(next, &addresses[done], count - done, size)
 				      : 0;
 
 		any = any || read > 0;
 		done += read;
 		if (read == 0) {
-			words[done++] = 0;
+			memset(next, 0, size);
+			done++;
 		}
 	}
 	return any;

@@ -14,9 +14,9 @@
 bool v8scope_memory_read(void *destination, uintptr_t address, size_t size);
 
 /*
- * Reads the word at each of `count` addresses; a word that cannot be read, or
- * whose address is 0, becomes 0. False if the kernel reads nothing at all for us.
+ * Reads `size` bytes at each of `count` addresses; a record that cannot be read as a
+ * whole, or whose address is 0, becomes zeros. False if nothing at all can be read.
  */
-bool v8scope_memory_read_words(uintptr_t *words, const uintptr_t *addresses, size_t count);
+bool v8scope_memory_read_each(void *records, const uintptr_t *addresses, size_t count, size_t size);
 
 #endif

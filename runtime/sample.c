@@ -1,72 +1,185 @@
 /* SPDX-License-Identifier: MIT */
 #include "sample.h"
 
+#include <assert.h>
 #include <string.h>
 
+#include "backing_stores.h"
+#include "object_set.h"
 #include "object_types.h"
 
 /*
- * The sample is some runs of consecutive handles, evenly spread over the scope.
- * Runs, because one object is often referred to by several handles that were made
- * close to each other: an object counts where it is first met, and what a run's
- * first quarter meets only serves to recognise it. An object met in several runs
- * is one that many handles share; it counts once and is not scaled.
+ * The handles are read one after the other: all of them up to SCAN_MAX, of more as
+ * many in RUNS short runs, chosen at random. Reading handles is cheap, looking at
+ * objects is not, so only two samples of them are:
+ *
+ * - PICKS handles, one at a random place in each equal part of what is read. Their
+ *   types are those of all handles.
+ * - OBJECTS different objects, chosen by their hashes. Their types and sizes are those
+ *   of all objects, whether one handle refers to an object or a million do.
+ *
+ * Random places, because programs make handles in patterns of any period; equal
+ * parts, because they make them in blocks. The standard deviation of a type's share of
+ * the handles is less than half a percentage point. What fits is exact.
  */
 enum {
-	RUNS = 4,
+	RUNS = 4096,
 	RUN_LENGTH = 256,
-	LEAD = RUN_LENGTH / 4,
-	SAMPLE_MAX = RUNS * RUN_LENGTH,
-	TABLE_SIZE = 4096, /* a power of two, sparse enough for SAMPLE_MAX objects */
+	SCAN_MAX = RUNS * RUN_LENGTH,
+	/*
+	 * Several handles close to each other often refer to one object. A run counts
+	 * objects that begin in it, so that it counts each as often as one handle
+	 * would: what the handles before it refer to only serves to recognise it.
+	 */
+	LEAD = 64,
+	PICKS = 12288,
+	OBJECTS = 8192,
+	LOOKED_AT_MAX = V8SCOPE_BACKING_OBJECTS_MAX, /* at a time */
+	BATCH = 1024,
 };
 
-struct seen {
-	uintptr_t value;
-	uint32_t position; /* in the sample, where it was first met */
-	uint8_t run;	   /* of that position */
-	bool shared;	   /* met in another run, too */
-};
-
-/* One for the process, not on anybody's stack: 100 KiB. `busy` says it is in use. */
+/* One for the process, not on anybody's stack: 2 MiB. `busy` says it is in use. */
 static struct {
-	uintptr_t values[SAMPLE_MAX];
-	struct v8scope_object objects[SAMPLE_MAX];
-	struct seen table[TABLE_SIZE];
+	struct v8scope_object_set set;
+	uintptr_t picks[PICKS];
+	uintptr_t values[LOOKED_AT_MAX];
+	struct v8scope_object objects[LOOKED_AT_MAX];
+	uint64_t backing[LOOKED_AT_MAX];
 } work;
+static_assert(PICKS <= LOOKED_AT_MAX && OBJECTS <= LOOKED_AT_MAX, "all must fit");
 static bool busy;
 
-static struct seen *find_seen(uintptr_t value)
-{
-	size_t i = value * 0x9E3779B97F4A7C15u >> 52;
+/* How a scope's handles are read. */
+struct scan {
+	const struct v8scope_handle_blocks *blocks;
+	uint32_t first;
+	uint32_t count;
+	bool is_whole;
+	uint64_t total;	     /* handles that are read */
+	uint64_t done;	     /* of those, so far */
+	uint64_t references; /* to heap objects, leads left out */
+	uint32_t pick_count; /* places so far, heap object there or not */
+	uint64_t next_pick;  /* place of the next, in what is read */
+};
 
-	while (work.table[i].value != 0 && work.table[i].value != value) {
-		i = (i + 1) & (TABLE_SIZE - 1);
-	}
-	return &work.table[i];
+/* splitmix64; the same numbers in every run of a program. */
+static uint64_t random_number(void)
+{
+	static uint64_t state;
+	uint64_t z = state += 0x9e3779b97f4a7c15u;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+	return z ^ z >> 31;
 }
 
-static void note_objects(size_t count, size_t run_length)
+/* A random place in part number `part` of `parts` equal ones of a whole. */
+static uint64_t place_in_part(uint64_t part, uint64_t parts, uint64_t whole)
 {
-	memset(work.table, 0, sizeof(work.table));
-	for (size_t i = 0; i < count; i++) {
-		struct seen *seen;
-		uint8_t run = (uint8_t)(i / run_length);
+	uint64_t begin = whole * part / parts;
+	uint64_t end = whole * (part + 1) / parts;
 
-		if (!v8scope_object_is_heap_object(work.values[i])) {
+	return begin + random_number() % (end - begin);
+}
+
+static uint64_t pick_total(const struct scan *scan)
+{
+	return scan->total < PICKS ? scan->total : PICKS;
+}
+
+static void plan_pick(struct scan *scan)
+{
+	scan->next_pick = scan->pick_count < pick_total(scan)
+				  ? place_in_part(scan->pick_count, pick_total(scan), scan->total)
+				  : UINT64_MAX;
+}
+
+static void take_handle(struct scan *scan, uintptr_t value, uint32_t run)
+{
+	if (v8scope_object_is_heap_object(value)) {
+		v8scope_object_set_add(&work.set, value, run, false);
+		scan->references++;
+	}
+	if (scan->done == scan->next_pick) {
+		work.picks[scan->pick_count++] = value;
+		plan_pick(scan);
+	}
+	scan->done++;
+}
+
+/* Reads `lead` handles from number `offset` of the scope on, and the `count` after them. */
+static bool read_run(
+	struct scan *scan, uint32_t run, uint32_t offset, uint32_t lead, uint32_t count)
+{
+	uintptr_t values[BATCH];
+
+	count += lead;
+	while (count > 0) {
+		uint32_t batch = count < BATCH ? count : BATCH;
+
+		if (v8scope_handle_blocks_read(scan->blocks, scan->first + offset, values, batch) !=
+			batch) {
+			return false;
+		}
+		for (uint32_t i = 0; i < batch; i++) {
+			if (i >= lead) {
+				take_handle(scan, values[i], run);
+			} else if (v8scope_object_is_heap_object(values[i])) {
+				v8scope_object_set_add(&work.set, values[i], run, true);
+			}
+		}
+		lead = 0;
+		offset += batch;
+		count -= batch;
+	}
+	return true;
+}
+
+/* RUNS runs of all that there are, each combination of them as likely as any other. */
+static bool read_some_runs(struct scan *scan)
+{
+	uint32_t left = scan->count / RUN_LENGTH;
+	uint32_t wanted = RUNS;
+
+	for (uint32_t offset = 0; wanted > 0; offset += RUN_LENGTH, left--) {
+		uint32_t lead = offset < LEAD ? 0 : LEAD;
+
+		if (random_number() % left >= wanted) {
 			continue;
 		}
-		seen = find_seen(work.values[i]);
-		if (seen->value == 0) {
-			*seen = (struct seen){
-				.value = work.values[i], .position = (uint32_t)i, .run = run};
-		} else if (seen->run != run) {
-			seen->shared = true;
+		if (!read_run(scan, wanted, offset - lead, lead, RUN_LENGTH)) {
+			return false;
 		}
+		wanted--;
 	}
+	return true;
 }
 
-static struct v8scope_sample_type *type_of(struct v8scope_sample *sample, const char *name)
+static bool read_handles(struct scan *scan)
 {
+	plan_pick(scan);
+	return scan->is_whole ? read_run(scan, 0, 0, 0, scan->count) : read_some_runs(scan);
+}
+
+/* Objects of one type. */
+struct objects {
+	uint64_t count;
+	uint64_t handles; /* to them, in what was read or picked */
+	uint64_t shallow_bytes;
+	uint64_t backing_bytes;
+};
+
+/* What was looked at of one type. */
+struct sums {
+	struct objects chosen; /* by their hashes */
+	uint64_t in_one_run;   /* of those */
+	uint64_t in_two_runs;
+	struct objects picked; /* by picking handles */
+};
+
+static struct sums *sums_of(struct v8scope_sample *sample, struct sums *sums, uint16_t type)
+{
+	const char *name = v8scope_object_type_name(type);
 	size_t i = 0;
 
 	while (i < sample->count && sample->types[i].name != name) {
@@ -78,101 +191,267 @@ static struct v8scope_sample_type *type_of(struct v8scope_sample *sample, const 
 		}
 		sample->types[sample->count++] = (struct v8scope_sample_type){.name = name};
 	}
-	return &sample->types[i];
+	return &sums[i];
 }
 
-/* Objects that many handles share: they count once and are not scaled. */
-struct shared {
-	uint64_t objects;
-	uint64_t bytes;
-};
+static void sum_object(struct objects *objects, size_t i)
+{
+	objects->count++;
+	objects->shallow_bytes += work.objects[i].size;
+	objects->backing_bytes += work.backing[i];
+}
 
 /*
- * Counts what is in the sample, what is shared apart. `lead` handles of each run
- * only serve to recognise objects.
+ * Looks at the objects of the set; at the properties and elements of those to which at
+ * least `handles_min` handles refer, to save time.
  */
-static void count_types(struct v8scope_sample *sample, struct shared *shared, size_t count,
-	size_t run_length, size_t lead)
+static bool describe_set(uint32_t handles_min)
 {
-	for (size_t i = 0; i < count; i++) {
-		bool in_lead = i % run_length < lead;
-		const struct seen *seen;
-		struct v8scope_sample_type *type;
-
-		if (!v8scope_object_is_heap_object(work.values[i])) {
-			continue;
-		}
-		type = type_of(sample, v8scope_object_type_name(work.objects[i].type));
-		if (type == NULL) {
-			continue;
-		}
-		type->slots += !in_lead;
-		seen = find_seen(work.values[i]);
-		if (seen->position != i) {
-			continue;
-		}
-		if (seen->shared) {
-			shared[type - sample->types].objects++;
-			shared[type - sample->types].bytes += work.objects[i].size;
-		} else if (!in_lead) {
-			type->objects++;
-			type->shallow_bytes += work.objects[i].size;
-		}
+	for (size_t i = 0; i < work.set.count; i++) {
+		work.values[i] = work.set.entries[i].value;
 	}
-}
-
-static uint64_t scale(uint64_t value, uint64_t total, uint64_t part)
-{
-	return (uint64_t)((double)value * (double)total / (double)part + 0.5);
-}
-
-/* A small scope is read as a whole. */
-static bool take_all(struct v8scope_sample *sample, const struct v8scope_handle_blocks *blocks,
-	uint32_t first, uint32_t count)
-{
-	struct shared shared[V8SCOPE_SAMPLE_TYPES_MAX] = {{0}};
-
-	if (v8scope_handle_blocks_read(blocks, first, work.values, count) != count ||
-		!v8scope_object_describe(work.objects, work.values, count)) {
+	if (!v8scope_object_describe(work.objects, work.values, work.set.count)) {
 		return false;
 	}
-	note_objects(count, SAMPLE_MAX);
-	count_types(sample, shared, count, SAMPLE_MAX, 0);
+	for (size_t i = 0; i < work.set.count; i++) {
+		if (work.set.entries[i].handles < handles_min) {
+			memset(work.objects[i].stores, 0, sizeof(work.objects[i].stores));
+		}
+	}
+	v8scope_backing_stores_measure(work.backing, work.objects, work.set.count);
 	return true;
 }
 
-static bool take_runs(struct v8scope_sample *sample, const struct v8scope_handle_blocks *blocks,
-	uint32_t first, uint32_t count)
+/* What all types together are, to scale one by. */
+struct totals {
+	uint64_t chosen; /* objects that begin in what was read */
+	double objects;	 /* of which there are this many there */
+	bool all_differ; /* no two handles refer to the same */
+};
+
+static bool sum_chosen(struct v8scope_sample *sample, struct sums *sums, struct totals *totals)
 {
-	const uint64_t sampled = (uint64_t)RUNS * (RUN_LENGTH - LEAD);
-	struct shared shared[V8SCOPE_SAMPLE_TYPES_MAX] = {{0}};
-
-	for (uint32_t run = 0; run < RUNS; run++) {
-		uint64_t offset = (uint64_t)(count - RUN_LENGTH) * run / (RUNS - 1);
-
-		if (v8scope_handle_blocks_read(blocks, first + (uint32_t)offset,
-			    &work.values[run * RUN_LENGTH], RUN_LENGTH) != RUN_LENGTH) {
-			return false;
-		}
-	}
-	if (!v8scope_object_describe(work.objects, work.values, SAMPLE_MAX)) {
+	if (!describe_set(0)) {
 		return false;
 	}
-	note_objects(SAMPLE_MAX, RUN_LENGTH);
-	count_types(sample, shared, SAMPLE_MAX, RUN_LENGTH, LEAD);
+	for (size_t i = 0; i < work.set.count; i++) {
+		const struct v8scope_object_set_entry *entry = &work.set.entries[i];
+		struct sums *sum = sums_of(sample, sums, work.objects[i].type);
+
+		totals->chosen += entry->runs > 0;
+		if (sum == NULL) {
+			continue;
+		}
+		sum->chosen.handles += entry->handles;
+		if (entry->runs > 0) {
+			sum->in_one_run += entry->runs == 1;
+			sum->in_two_runs += entry->runs == 2;
+			sum_object(&sum->chosen, i);
+		}
+	}
+	return true;
+}
+
+/* The set is used anew, for the objects that the picked handles refer to. */
+static bool sum_picked(struct v8scope_sample *sample, struct sums *sums, const struct scan *scan)
+{
+	v8scope_object_set_init(&work.set, work.set.seed);
+	for (size_t i = 0; i < scan->pick_count; i++) {
+		if (v8scope_object_is_heap_object(work.picks[i])) {
+			v8scope_object_set_add(&work.set, work.picks[i], 0, false);
+		}
+	}
+	/* Only objects that many handles share are counted from here, not types alone. */
+	if (!describe_set(2)) {
+		return false;
+	}
+	for (size_t i = 0; i < work.set.count; i++) {
+		struct sums *sum = sums_of(sample, sums, work.objects[i].type);
+
+		if (sum != NULL) {
+			sum->picked.handles += work.set.entries[i].handles;
+			sum_object(&sum->picked, i);
+		}
+	}
+	return true;
+}
+
+/*
+ * Objects in the scope for one that was met in the runs: the lower bound of Chao and
+ * Lin (2012) for sampling without replacement, from how many were met in one run only
+ * and how many in two. Where each has one handle it is 1 / `part`.
+ */
+static double unseen_factor(const struct sums *sums, double part)
+{
+	const double once = (double)sums->in_one_run;
+	const double twice = (double)sums->in_two_runs;
+	double unseen = 0;
+
+	if (sums->chosen.count == 0) {
+		return 0;
+	}
+	if (part < 1 && once > 0) {
+		unseen = once * once / (2.0 * RUNS / (RUNS - 1) * twice + part / (1 - part) * once);
+	}
+	return 1 + unseen / (double)sums->chosen.count;
+}
+
+static uint64_t round_to_count(double value)
+{
+	return (uint64_t)(value + 0.5);
+}
+
+static void set_objects(
+	struct v8scope_sample_type *type, const struct objects *objects, double factor)
+{
+	type->objects = round_to_count((double)objects->count * factor);
+	type->shallow_bytes = round_to_count((double)objects->shallow_bytes * factor);
+	type->backing_bytes = round_to_count((double)objects->backing_bytes * factor);
+}
+
+/* A type's part of the scope's handles, by those that were picked. */
+static uint64_t picked_slots(const struct sums *sums, const struct scan *scan)
+{
+	return round_to_count(
+		(double)sums->picked.handles * (double)scan->count / (double)scan->pick_count);
+}
+
+/*
+ * A few objects that many handles share may not have been chosen, but then they were
+ * picked. There are no more objects than handles.
+ */
+static void scale_type(struct v8scope_sample_type *type, const struct sums *sums,
+	const struct scan *scan, const struct totals *totals)
+{
+	const double part = (double)scan->total / (double)scan->count;
+	const double factor = totals->chosen > 0 ? totals->objects / (double)totals->chosen : 0;
+
+	set_objects(type, &sums->chosen, factor * unseen_factor(sums, part));
+	if (type->objects < sums->picked.count) {
+		set_objects(type, &sums->picked, 1);
+	}
+	type->slots = picked_slots(sums, scan);
+	if (type->slots == 0) {
+		type->slots = type->objects;
+	}
+	if (type->objects > type->slots) {
+		set_objects(type, &sums->chosen, (double)type->slots / (double)sums->chosen.count);
+	}
+}
+
+/* If every handle refers to an object of its own, both samples are one of both. */
+static void scale_alike(struct v8scope_sample *sample, const struct sums *sums,
+	const struct scan *scan, const struct totals *totals)
+{
+	const double all = totals->objects * (double)scan->count / (double)scan->total;
+	uint64_t looked_at = totals->chosen;
+
 	for (size_t i = 0; i < sample->count; i++) {
+		looked_at += sums[i].picked.count;
+	}
+	for (size_t i = 0; i < sample->count; i++) {
+		const struct objects *chosen = &sums[i].chosen;
+		const struct objects *picked = &sums[i].picked;
+		const struct objects both = {
+			.count = chosen->count + picked->count,
+			.shallow_bytes = chosen->shallow_bytes + picked->shallow_bytes,
+		};
 		struct v8scope_sample_type *type = &sample->types[i];
 
-		type->slots = scale(type->slots, count, sampled);
-		type->objects = scale(type->objects, count, sampled) + shared[i].objects;
-		type->shallow_bytes = scale(type->shallow_bytes, count, sampled) + shared[i].bytes;
+		set_objects(type, &both, all / (double)looked_at);
+		type->slots = type->objects;
+		if (chosen->count > 0) {
+			/* Nobody looked at it where objects were picked. */
+			type->backing_bytes =
+				round_to_count((double)chosen->backing_bytes /
+					       (double)chosen->count * (double)type->objects);
+		}
 	}
+}
+
+/*
+ * How many different objects begin in what was read. If none was met twice and the
+ * sample allows for it, as many as there are handles: the sample alone is less exact.
+ */
+static void count_objects(struct totals *totals, const struct scan *scan)
+{
+	const double handles = (double)scan->references;
+	const double deviations = 4;
+	double met = 0;
+	double off;
+	bool any_twice = false;
+
+	for (size_t i = 0; i < work.set.count; i++) {
+		const struct v8scope_object_set_entry *entry = &work.set.entries[i];
+
+		met += entry->runs > 0;
+		any_twice |= entry->handles > 1;
+	}
+	totals->objects = met / v8scope_object_set_chance(&work.set);
+	off = (handles - totals->objects) / totals->objects;
+	totals->all_differ = !any_twice && off * off * met <= deviations * deviations;
+	if (totals->all_differ || totals->objects > handles) {
+		totals->objects = handles;
+	}
+}
+
+/* All objects were chosen, with all their handles. */
+static void take_exactly(struct v8scope_sample *sample, const struct sums *sums)
+{
+	for (size_t i = 0; i < sample->count; i++) {
+		set_objects(&sample->types[i], &sums[i].chosen, 1);
+		sample->types[i].slots = sums[i].chosen.handles;
+	}
+}
+
+static void scale(struct v8scope_sample *sample, const struct sums *sums, const struct scan *scan,
+	const struct totals *totals)
+{
+	if (totals->all_differ) {
+		scale_alike(sample, sums, scan, totals);
+		return;
+	}
+	for (size_t i = 0; i < sample->count; i++) {
+		scale_type(&sample->types[i], &sums[i], scan, totals);
+	}
+}
+
+static bool sample_scope(struct v8scope_sample *sample, struct scan *scan)
+{
+	struct sums sums[V8SCOPE_SAMPLE_TYPES_MAX];
+	struct totals totals = {0};
+
+	memset(sums, 0, sizeof(sums));
+	v8scope_object_set_init(&work.set, random_number());
+	if (!read_handles(scan)) {
+		return false;
+	}
+	count_objects(&totals, scan);
+	v8scope_object_set_shrink(&work.set, OBJECTS);
+	if (!sum_chosen(sample, sums, &totals)) {
+		return false;
+	}
+	if (scan->is_whole && v8scope_object_set_chance(&work.set) == 1) {
+		take_exactly(sample, sums);
+		return true;
+	}
+	if (!sum_picked(sample, sums, scan)) {
+		return false;
+	}
+	scale(sample, sums, scan, &totals);
 	return true;
 }
 
 bool v8scope_sample_take(struct v8scope_sample *sample, const struct v8scope_handle_blocks *blocks,
 	uint32_t first, uint32_t count)
 {
+	struct scan scan = {
+		.blocks = blocks,
+		.first = first,
+		.count = count,
+		.is_whole = count <= SCAN_MAX,
+		.total = count <= SCAN_MAX ? count : SCAN_MAX,
+	};
 	bool taken;
 
 	sample->count = 0;
@@ -180,8 +459,7 @@ bool v8scope_sample_take(struct v8scope_sample *sample, const struct v8scope_han
 	if (count == 0 || __atomic_exchange_n(&busy, true, __ATOMIC_ACQUIRE)) {
 		return false;
 	}
-	taken = count <= SAMPLE_MAX ? take_all(sample, blocks, first, count)
-				    : take_runs(sample, blocks, first, count);
+	taken = sample_scope(sample, &scan);
 	__atomic_store_n(&busy, false, __ATOMIC_RELEASE);
 	return taken;
 }

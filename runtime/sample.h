@@ -16,6 +16,7 @@ struct v8scope_sample_type {
 	uint64_t slots;
 	uint64_t objects;	/* different ones */
 	uint64_t shallow_bytes; /* of those, each counted once */
+	uint64_t backing_bytes; /* of the properties and elements that only they have */
 };
 
 struct v8scope_sample {

@@ -184,6 +184,7 @@ struct v8scope_census_type {
 	uint64_t slots;		/* handles of the scope that refer to that type */
 	uint64_t objects;	/* different objects among them */
 	uint64_t shallow_bytes; /* of those objects, each counted once */
+	uint64_t backing_bytes; /* of properties and elements that only they have */
 };
 
 struct v8scope_census_global {

@@ -323,7 +323,8 @@ LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, census_scope, LTTNG_UST_TRACEPOINT_LOGLEVEL_IN
 /*
  * What a sample of a scope's handles refers to, scaled to all of its slots:
  * `slots` of them refer to `objects` different objects of `type`, which have
- * `shallow_bytes` in all.
+ * `shallow_bytes` in all. Their properties and elements, which V8 keeps in arrays of
+ * their own, have `backing_bytes`, those left out that objects share.
  */
 LTTNG_UST_TRACEPOINT_EVENT(v8, census_type,
 	LTTNG_UST_TP_ARGS(const struct v8scope_census_type *, e),
@@ -335,6 +336,7 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, census_type,
 		lttng_ust_field_integer(uint64_t, slots, e->slots)
 		lttng_ust_field_integer(uint64_t, objects, e->objects)
 		lttng_ust_field_integer(uint64_t, shallow_bytes, e->shallow_bytes)
+		lttng_ust_field_integer(uint64_t, backing_bytes, e->backing_bytes)
 	)
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, census_type, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)

@@ -6,6 +6,7 @@
 #include "model.h"
 
 #define FIELD(name, kind, member) V8SCOPE_FIELD(name, kind, struct v8scope_event, member)
+#define LATER(name, kind, member) V8SCOPE_FIELD_LATER(name, kind, struct v8scope_event, member)
 #define HEX(name, member) V8SCOPE_FIELD_HEX(name, struct v8scope_event, member)
 #define SEQUENCE(name, member, count_member)                                                       \
 	V8SCOPE_FIELD_SEQUENCE(name, struct v8scope_event, member, count_member)
@@ -138,6 +139,7 @@ static const struct v8scope_field_spec census_type_fields[] = {
 	FIELD("slots", UNSIGNED, u.census_type.slots),
 	FIELD("objects", UNSIGNED, u.census_type.objects),
 	FIELD("shallow_bytes", UNSIGNED, u.census_type.shallow_bytes),
+	LATER("backing_bytes", UNSIGNED, u.census_type.backing_bytes),
 };
 
 static const struct v8scope_field_spec census_global_fields[] = {

@@ -61,6 +61,7 @@ static void set_types(struct v8scope_holder *holder, const GPtrArray *types)
 		share->slots = type->slots;
 		share->objects = type->objects;
 		share->shallow_bytes = type->shallow_bytes;
+		share->backing_bytes = type->backing_bytes;
 		g_ptr_array_add(holder->types, share);
 	}
 	g_ptr_array_sort(holder->types, compare_types);

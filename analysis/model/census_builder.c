@@ -126,6 +126,7 @@ static void add_type(struct v8scope_model_isolate *isolate, const struct v8scope
 	type->slots = event->u.census_type.slots;
 	type->objects = event->u.census_type.objects;
 	type->shallow_bytes = event->u.census_type.shallow_bytes;
+	type->backing_bytes = event->u.census_type.backing_bytes;
 	g_ptr_array_add(types, type);
 }
 

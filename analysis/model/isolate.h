@@ -28,6 +28,7 @@ struct v8scope_model_type {
 	uint64_t slots;
 	uint64_t objects;
 	uint64_t shallow_bytes;
+	uint64_t backing_bytes; /* of their properties and elements */
 };
 
 /* A scope that a complete census has shown. */

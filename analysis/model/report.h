@@ -56,6 +56,7 @@ struct v8scope_type_share {
 	uint64_t slots;
 	uint64_t objects; /* different ones that those slots refer to */
 	uint64_t shallow_bytes;
+	uint64_t backing_bytes; /* of their properties and elements */
 };
 
 struct v8scope_holder {

@@ -61,6 +61,7 @@ static json_t *type_to_json(const struct v8scope_type_share *type)
 	json_object_set_new(object, "slots", count(type->slots));
 	json_object_set_new(object, "objects", count(type->objects));
 	json_object_set_new(object, "shallow_bytes", count(type->shallow_bytes));
+	json_object_set_new(object, "backing_bytes", count(type->backing_bytes));
 	return object;
 }
 

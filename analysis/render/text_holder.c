@@ -225,6 +225,7 @@ static void type_item(
 	double percent = 100.0 * (double)type->slots / (double)all_slots;
 	char *bytes;
 	char *objects;
+	char *backing = NULL;
 
 	if (type->shallow_bytes == 0 || type->objects == 0) {
 		v8scope_layout_itemf(layout, "%.0f %% %s", percent, type->type);
@@ -233,9 +234,15 @@ static void type_item(
 	objects = v8scope_format_count(v8scope_clamp(type->objects));
 	bytes = v8scope_format_bytes(
 		v8scope_clamp((type->shallow_bytes + type->objects / 2) / type->objects));
-	v8scope_layout_itemf(layout, "%.0f %% %s: %s x %s", percent, type->type, objects, bytes);
+	if (type->backing_bytes >= type->objects) {
+		backing = v8scope_format_bytes(
+			v8scope_clamp((type->backing_bytes + type->objects / 2) / type->objects));
+	}
+	v8scope_layout_itemf(layout, "%.0f %% %s: %s x %s%s%s", percent, type->type, objects, bytes,
+		backing != NULL ? " + " : "", backing != NULL ? backing : "");
 	g_free(objects);
 	g_free(bytes);
+	g_free(backing);
 }
 
 static void types_line(struct v8scope_layout *layout, const struct v8scope_holder *holder)

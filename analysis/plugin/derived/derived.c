@@ -137,6 +137,7 @@ static const struct v8scope_field_spec type_fields[] = {
 	FIELD(UNSIGNED, slots),
 	FIELD(UNSIGNED, objects),
 	FIELD(UNSIGNED, shallow_bytes),
+	FIELD(UNSIGNED, backing_bytes),
 };
 #undef RECORD
 
