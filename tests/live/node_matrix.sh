@@ -10,15 +10,6 @@ demo=$source_dir/demos/node_addon
 table=$work/table
 failures=0
 
-# addons VERSION: builds the demo's addons for that node.
-addons() {
-	{
-		cmake -S "$demo" -B "$nodes/$1/addons" -DV8SCOPE_NODE_DIR="$(node_dir "$1")" \
-			-DCMAKE_BUILD_TYPE=RelWithDebInfo &&
-			cmake --build "$nodes/$1/addons"
-	} >"$work/addons.log" 2>&1 || fail "addons for node $1: $(tail -n 20 "$work/addons.log")"
-}
-
 # found NAME: verdict, and holder, function and line of the first holder, - for none.
 found() {
 	isolate "$1" '[.verdict] + (if .verdict == "ok" then ["-", "-", "-"] else .holders[0] |
