@@ -2,6 +2,7 @@
 #include "js_positions.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 
 #include "js_strings.h"
 #include "memory.h"
@@ -29,7 +30,7 @@ static struct {
  */
 static int array_positions;
 
-static bool known;
+static enum v8scope_js_table_format format;
 
 enum { TABLE_MAX = 4096 };
 
@@ -41,6 +42,18 @@ static bool load(int *value, const char *symbol)
 		*value = *address;
 	}
 	return address != NULL;
+}
+
+enum v8scope_js_table_format v8scope_js_table_format_of(const char *v8_version)
+{
+	char *minor;
+	unsigned long major = strtoul(v8_version, &minor, 10);
+	unsigned long version = major * 100 + (*minor == '.' ? strtoul(minor + 1, NULL, 10) : 0);
+
+	if (version >= 1000 && version <= 1306) {
+		return V8SCOPE_JS_TABLE_FORMAT_SIGNED;
+	}
+	return version == 1406 ? V8SCOPE_JS_TABLE_FORMAT_FLAGS : V8SCOPE_JS_TABLE_FORMAT_UNKNOWN;
 }
 
 void v8scope_js_positions_init(void)
@@ -55,30 +68,60 @@ void v8scope_js_positions_init(void)
 	if (load(&wrapper, "v8dbg_class_BytecodeArray__wrapper__Tagged_BytecodeWrapper_")) {
 		array_positions = wrapper + (int)sizeof(uintptr_t);
 	}
-	known = complete;
+	format = complete ? v8scope_js_table_format_of(v8scope_v8.get_version())
+			  : V8SCOPE_JS_TABLE_FORMAT_UNKNOWN;
 }
 
-/* A number in groups of seven bits, lowest first; the sign is its lowest bit. */
-static bool read_number(const uint8_t **at, const uint8_t *end, int64_t *number)
+/* A number in groups of seven bits, lowest first. */
+static bool read_bits(const uint8_t **at, const uint8_t *end, uint64_t *bits)
 {
-	uint64_t bits = 0;
 	int shift = 0;
 	bool more = true;
 
+	*bits = 0;
 	while (more) {
 		if (*at == end || shift > 28) {
 			return false;
 		}
-		bits |= (uint64_t)(**at & 0x7f) << shift;
+		*bits |= (uint64_t)(**at & 0x7f) << shift;
 		more = (**at & 0x80) != 0;
 		shift += 7;
 		(*at)++;
 	}
-	*number = (int64_t)(bits >> 1) ^ -(int64_t)(bits & 1);
 	return true;
 }
 
-int32_t v8scope_js_position_in_table(const uint8_t *table, size_t size, int32_t offset)
+/* One whose lowest bit is its sign. */
+static bool read_number(const uint8_t **at, const uint8_t *end, int64_t *number)
+{
+	uint64_t bits;
+	bool ok = read_bits(at, end, &bits);
+
+	*number = ok ? (int64_t)(bits >> 1) ^ -(int64_t)(bits & 1) : 0;
+	return ok;
+}
+
+/* By how much the code offset grows. */
+static bool read_code_offset(enum v8scope_js_table_format table_format, const uint8_t **at,
+	const uint8_t *end, int64_t *by)
+{
+	uint64_t bits;
+
+	if (table_format == V8SCOPE_JS_TABLE_FORMAT_FLAGS) {
+		bool ok = read_bits(at, end, &bits);
+
+		*by = ok ? (int64_t)(bits >> 2) : 0;
+		return ok;
+	}
+	if (!read_number(at, end, by)) {
+		return false;
+	}
+	*by = *by >= 0 ? *by : -(*by + 1);
+	return true;
+}
+
+int32_t v8scope_js_position_in_table(enum v8scope_js_table_format table_format,
+	const uint8_t *table, size_t size, int32_t offset)
 {
 	const uint8_t *end = table + size;
 	int64_t code_offset = -1; /* that of the function's entry */
@@ -86,9 +129,8 @@ int32_t v8scope_js_position_in_table(const uint8_t *table, size_t size, int32_t 
 	int32_t found = -1;
 	int64_t by;
 
-	while (read_number(&table, end, &by)) {
-		/* Of an expression, not of a statement: told by the sign. */
-		code_offset += by >= 0 ? by : -(by + 1);
+	while (read_code_offset(table_format, &table, end, &by)) {
+		code_offset += by;
 		if (!read_number(&table, end, &by) || code_offset > offset) {
 			break;
 		}
@@ -114,7 +156,81 @@ static int32_t position_in_array(uintptr_t array, int32_t offset)
 		!v8scope_memory_read(bytes, data, (size_t)size)) {
 		return -1;
 	}
-	return v8scope_js_position_in_table(bytes, (size_t)size, offset);
+	return v8scope_js_position_in_table(format, bytes, (size_t)size, offset);
+}
+
+/* Where interpreted frames go on, as it was learned; 0: free. */
+enum { INTERPRETERS_MAX = 8 };
+static uintptr_t interpreters[INTERPRETERS_MAX];
+
+static bool is_interpreter(uintptr_t ip)
+{
+	if (v8scope_v8_contains(ip)) {
+		return true;
+	}
+	for (int i = 0; i < INTERPRETERS_MAX; i++) {
+		if (__atomic_load_n(&interpreters[i], __ATOMIC_RELAXED) == ip) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void add_interpreter(uintptr_t ip)
+{
+	for (int i = 0; i < INTERPRETERS_MAX; i++) {
+		uintptr_t none = 0;
+
+		if (__atomic_compare_exchange_n(&interpreters[i], &none, ip, false,
+			    __ATOMIC_RELAXED, __ATOMIC_RELAXED) ||
+			none == ip) {
+			return;
+		}
+	}
+}
+
+/* The bytecode in a frame's place for it; 0 if that is none. */
+static uintptr_t array_of(uintptr_t frame_pointer)
+{
+	uintptr_t array;
+
+	if (!v8scope_memory_read(
+		    &array, frame_pointer + (uintptr_t)(intptr_t)meta.frame_array, sizeof(array)) ||
+		v8scope_js_type_of(array) != meta.array_type) {
+		return 0;
+	}
+	return array;
+}
+
+void v8scope_js_positions_learn(const struct v8scope_frame *frames, uint32_t count)
+{
+	enum { LOOKED_AT_MAX = 16 };
+	struct {
+		uintptr_t ip;
+		uintptr_t array;
+	} seen[LOOKED_AT_MAX];
+	uint32_t used = 0;
+
+	for (uint32_t i = 0;
+		format != V8SCOPE_JS_TABLE_FORMAT_UNKNOWN && i < count && used < LOOKED_AT_MAX;
+		i++) {
+		uintptr_t array;
+
+		if (frames[i].frame_pointer == 0 || is_interpreter(frames[i].ip)) {
+			continue;
+		}
+		array = array_of(frames[i].frame_pointer);
+		for (uint32_t j = 0; array != 0 && j < used; j++) {
+			if (seen[j].ip == frames[i].ip && seen[j].array != array) {
+				add_interpreter(frames[i].ip);
+			}
+		}
+		if (array != 0) {
+			seen[used].ip = frames[i].ip;
+			seen[used].array = array;
+			used++;
+		}
+	}
 }
 
 int32_t v8scope_js_position_in_frame(uintptr_t frame_pointer, uintptr_t ip)
@@ -122,16 +238,15 @@ int32_t v8scope_js_position_in_frame(uintptr_t frame_pointer, uintptr_t ip)
 	uintptr_t array;
 	uintptr_t offset;
 
-	/*
-	 * The interpreter is a part of V8. Compiled code may go on in its frames and
-	 * leaves there what is no longer true.
-	 */
-	if (!known || !v8scope_v8_contains(ip) ||
-		!v8scope_memory_read(&array, frame_pointer + (uintptr_t)(intptr_t)meta.frame_array,
-			sizeof(array)) ||
+	/* Compiled code may go on in the interpreter's frames and leaves there what was. */
+	if (format == V8SCOPE_JS_TABLE_FORMAT_UNKNOWN || !is_interpreter(ip)) {
+		return -1;
+	}
+	array = array_of(frame_pointer);
+	if (array == 0 ||
 		!v8scope_memory_read(&offset,
 			frame_pointer + (uintptr_t)(intptr_t)meta.frame_offset, sizeof(offset)) ||
-		!v8scope_js_is_smi(offset) || v8scope_js_type_of(array) != meta.array_type) {
+		!v8scope_js_is_smi(offset)) {
 		return -1;
 	}
 	return position_in_array(array, v8scope_js_smi(offset) - (meta.array_data - 1));

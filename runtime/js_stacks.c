@@ -7,6 +7,7 @@
 
 #include "env.h"
 #include "js_functions.h"
+#include "js_positions.h"
 #include "locks.h"
 #include "session.h"
 #include "v8_provider.h"
@@ -167,6 +168,7 @@ void v8scope_js_walk_begin(
 	walk->count = v8scope_js_functions_known() ? count : 0;
 	walk->looked_at = 0;
 	memset(walk->ids, 0, walk->count * sizeof(walk->ids[0]));
+	v8scope_js_positions_learn(frames, walk->count);
 }
 
 /* The id of frame `index`; 0 if there is no room for it. */

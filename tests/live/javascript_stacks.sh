@@ -18,12 +18,12 @@ const native = typeof addon === 'string' ? require(addon) : addon;
 async function work() { return 1; }
 function leaf(depth) { // AT leaf
 	if (depth > 0) {
-		return leaf(depth - 1);
+		return leaf(depth - 1); // AT recursion
 	}
-	native[way](work, times);
+	native[way](work, times); // AT native
 }
 const $long = () => { // AT $long
-	leaf(2);
+	leaf(2); // AT call
 };
 function ${locals%% *}_scope() { // AT many
 	let ${locals// /, };
@@ -93,6 +93,16 @@ for version in 18 20 22 24 26; do
 	expect_called "napi-$version" handle_scope
 	record "ref-$version" -- "$node" "$work/app.js" "$built/napi_addon.node" reference 20000
 	expect_called "ref-$version" napi_ref
+	# Where they stood is known of functions of which V8 had kept that; here of all.
+	record "now-$version" -- "$node" --no-enable-lazy-source-positions \
+		"$work/app.js" "$built/v8_addon.node" persistent 20000
+	report "now-$version"
+	expect_equal "now-$version: where the callers stood" \
+		"$(line native) $(line recursion) $(line recursion) $(line call)" \
+		"$(json "now-$version" '[.processes[0].isolates[].holders[] |
+			select(.kind == "global")][0].javascript_stack[:4] |
+			map(.now_line | tostring) | join(" ")')"
+	rm -rf "$work/now-$version"
 	record "worker-$version" -- \
 		"$node" "$work/threads.js" "$built/napi_addon.node" reference 20000
 	expect_called "worker-$version" napi_ref
