@@ -203,7 +203,7 @@ struct v8scope_stack *v8scope_stack_capture(
 struct v8scope_stack *v8scope_stack_intern(struct v8scope_thread_stack *thread,
 	const uintptr_t *ips, const uintptr_t *cfas, uint32_t count)
 {
-	struct v8scope_stack frames = {0};
+	struct v8scope_stack frames = {.may_be_below_js = true}; /* not looked at */
 	struct v8scope_stack *stack;
 
 	if (count == 0 || v8scope_env.stack_depth == 0 || !is_inside(thread, cfas[0])) {
@@ -226,7 +226,7 @@ struct v8scope_stack *v8scope_stack_intern(struct v8scope_thread_stack *thread,
 
 bool v8scope_stack_samples_js(struct v8scope_stack *stack)
 {
-	enum { FIRST_SAMPLES = 4, ONE_IN = 256 };
+	enum { FIRST_SAMPLES = 4, ONE_IN = 4096 };
 	uint32_t left;
 	uint32_t samples;
 
