@@ -324,7 +324,8 @@ void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause
 {
 	struct v8scope_isolate *isolate = thread->isolate;
 	struct global_visit visit = {.isolate = isolate};
-	struct stack_walk walk;
+	/* All of it, once more: what it overwrites are remains of scopes for the next census. */
+	struct stack_walk walk = {.census = {.count = 0}};
 	struct v8scope_scope_list list;
 	struct type_sampling sampling;
 	uint32_t now = v8scope_v8_handles(isolate->v8);
@@ -342,8 +343,6 @@ void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause
 	v8scope_isolate_find_scope_data(isolate);
 	end.level = v8scope_isolate_level(isolate);
 	sampling = begin_sampling(isolate);
-	walk.census.count = 0;
-	walk.census.frame_count = 0;
 	if (sampling.have_blocks) {
 		v8scope_stack_census_take(&walk.census, &thread->stack, (uintptr_t)isolate->v8,
 			&sampling.blocks, (uintptr_t)__builtin_dwarf_cfa());
