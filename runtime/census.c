@@ -7,6 +7,8 @@
 #include "env.h"
 #include "globals.h"
 #include "handle_blocks.h"
+#include "js_functions.h"
+#include "js_stacks.h"
 #include "object_types.h"
 #include "sample.h"
 #include "sensors.h"
@@ -42,8 +44,35 @@ struct counted_scope {
 	uint32_t handles;
 };
 
-static void emit_scope(struct v8scope_thread *thread, struct v8scope_census_scope *event,
-	uint64_t stack_id, uintptr_t cfa)
+/* The frames below a census, for all that look at them. */
+struct stack_walk {
+	struct v8scope_stack_census census;
+	struct v8scope_js_walk js;
+};
+
+static bool is_same_function(uintptr_t ip, uintptr_t other)
+{
+	return ip == other || (ip != 0 && other != 0 &&
+				      _Unwind_FindEnclosingFunction((void *)(ip - 1)) ==
+					      _Unwind_FindEnclosingFunction((void *)(other - 1)));
+}
+
+/*
+ * The JavaScript that called the function whose frame `cfa` is of, and which `ip` is
+ * in. That of a Node-API scope may have returned: then some other function is there.
+ */
+static uint64_t js_stack_below(struct stack_walk *walk, uintptr_t ip, uintptr_t cfa)
+{
+	int32_t frame = v8scope_frames_find(walk->census.frames, walk->census.frame_count, cfa);
+
+	if (frame < 0 || !is_same_function(walk->census.frames[frame].ip, ip)) {
+		return 0;
+	}
+	return v8scope_js_walk_stack(&walk->js, (uint32_t)frame);
+}
+
+static void emit_scope(struct v8scope_thread *thread, struct stack_walk *walk,
+	struct v8scope_census_scope *event, uint64_t stack_id, uintptr_t cfa)
 {
 	const struct v8scope_isolate *isolate = thread->isolate;
 	struct v8scope_stack *stack = v8scope_stack_by_id(stack_id);
@@ -52,6 +81,8 @@ static void emit_scope(struct v8scope_thread *thread, struct v8scope_census_scop
 	event->isolate = (uintptr_t)isolate->v8;
 	event->stack_id = stack_id;
 	event->frame_ips = frame_ips;
+	event->javascript_stack_id = js_stack_below(walk, event->ip, cfa);
+	v8scope_js_stack_emit(event->isolate, event->javascript_stack_id);
 	v8scope_census_emit_stack(isolate, stack);
 	if (stack != NULL) {
 		event->frame_count =
@@ -60,8 +91,8 @@ static void emit_scope(struct v8scope_thread *thread, struct v8scope_census_scop
 	lttng_ust_tracepoint(v8, census_scope, event);
 }
 
-static uint64_t emit_hooked(struct v8scope_thread *thread, const struct v8scope_scope *scope,
-	bool is_found, struct v8scope_census_scope *event)
+static uint64_t emit_hooked(struct v8scope_thread *thread, struct stack_walk *walk,
+	const struct v8scope_scope *scope, bool is_found, struct v8scope_census_scope *event)
 {
 	event->scope_id = scope->id;
 	event->source = is_found ? V8SCOPE_SCOPE_SOURCE_BOTH : V8SCOPE_SCOPE_SOURCE_HOOK;
@@ -69,7 +100,7 @@ static uint64_t emit_hooked(struct v8scope_thread *thread, const struct v8scope_
 	event->opened_at = scope->opened_at;
 	event->checkpoints = (uint32_t)((uint32_t)thread->isolate->checkpoints - scope->checkpoint);
 	event->ip = scope->ip;
-	emit_scope(thread, event, scope->stack_id, scope->cfa);
+	emit_scope(thread, walk, event, scope->stack_id, scope->cfa);
 	return scope->id;
 }
 
@@ -95,10 +126,11 @@ static struct v8scope_stack *intern_stack(struct v8scope_thread *thread,
 /* Scopes that V8 opens for a moment are not worth a stack each. */
 enum { STACK_HANDLES_MIN = 64 };
 
-static uint64_t emit_found(struct v8scope_thread *thread, const struct v8scope_stack_census *census,
+static uint64_t emit_found(struct v8scope_thread *thread, struct stack_walk *walk,
 	const struct v8scope_found *found, struct v8scope_census_scope *event)
 {
 	const struct v8scope_isolate *isolate = thread->isolate;
+	const struct v8scope_stack_census *census = &walk->census;
 	const struct v8scope_frame *frame =
 		found->frame >= 0 ? &census->frames[found->frame] : NULL;
 	struct v8scope_identity now = {
@@ -133,7 +165,7 @@ static uint64_t emit_found(struct v8scope_thread *thread, const struct v8scope_s
 	event->kind = V8SCOPE_SCOPE_KIND_HANDLE;
 	event->checkpoints = (uint32_t)((uint32_t)isolate->checkpoints - identity->checkpoint);
 	event->ip = identity->ip;
-	emit_scope(thread, event, identity->stack_id, frame != NULL ? frame->cfa : 0);
+	emit_scope(thread, walk, event, identity->stack_id, frame != NULL ? frame->cfa : 0);
 	return identity->scope_id;
 }
 
@@ -208,9 +240,11 @@ static void emit_global(const struct v8scope_global_site *site, void *data)
 		.live = site->live,
 		.weak = site->weak,
 		.created = site->created,
+		.javascript_stack_id = __atomic_load_n(&site->js_stack_id, __ATOMIC_RELAXED),
 	};
 
 	v8scope_census_emit_stack(visit->isolate, v8scope_stack_by_id(site->stack_id));
+	v8scope_js_stack_emit(event.isolate, event.javascript_stack_id);
 	lttng_ust_tracepoint(v8, census_global, &event);
 }
 
@@ -243,8 +277,9 @@ static bool is_in_v8(const struct v8scope_frame *frame)
 }
 
 /* Emits the listed scopes; returns how many. What they hold is taken off `unaccounted`. */
-static uint32_t emit_scopes(struct v8scope_thread *thread, struct v8scope_scope_list *list,
-	struct type_sampling *sampling, struct v8scope_census_end *end)
+static uint32_t emit_scopes(struct v8scope_thread *thread, struct stack_walk *walk,
+	struct v8scope_scope_list *list, struct type_sampling *sampling,
+	struct v8scope_census_end *end)
 {
 	struct v8scope_listed_scope scope;
 	struct v8scope_listed_scope next;
@@ -263,10 +298,10 @@ static uint32_t emit_scopes(struct v8scope_thread *thread, struct v8scope_scope_
 		/* A scope that was closed behind our back can begin above the total. */
 		counted.handles = limit > scope.first ? limit - scope.first : 0;
 		event.handles = counted.handles;
-		counted.scope_id =
-			scope.hooked != NULL
-				? emit_hooked(thread, scope.hooked, scope.found != NULL, &event)
-				: emit_found(thread, list->census, scope.found, &event);
+		counted.scope_id = scope.hooked != NULL
+					   ? emit_hooked(thread, walk, scope.hooked,
+						     scope.found != NULL, &event)
+					   : emit_found(thread, walk, scope.found, &event);
 		emit_types(sampling, thread, end->census_id, &counted);
 		end->unaccounted -=
 			counted.handles < end->unaccounted ? counted.handles : end->unaccounted;
@@ -276,11 +311,23 @@ static uint32_t emit_scopes(struct v8scope_thread *thread, struct v8scope_scope_
 	return depth;
 }
 
+/* Where no scope was looked for on the stack, the frames are still to be walked. */
+static void walk_js(struct stack_walk *walk, const struct v8scope_thread *thread, uintptr_t cfa)
+{
+	struct v8scope_stack_census *census = &walk->census;
+
+	if (census->frame_count == 0 && thread->scopes.count > 0 && v8scope_js_functions_known()) {
+		census->frame_count = v8scope_frames_walk(&thread->stack, cfa, census->frames);
+	}
+	v8scope_js_walk_begin(&walk->js, census->frames, census->frame_count);
+}
+
 void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause)
 {
 	struct v8scope_isolate *isolate = thread->isolate;
 	struct global_visit visit = {.isolate = isolate};
-	struct v8scope_stack_census census = {.count = 0};
+	/* All of it, once more: what it overwrites are remains of scopes for the next census. */
+	struct stack_walk walk = {.census = {.count = 0}};
 	struct v8scope_scope_list list;
 	struct type_sampling sampling;
 	uint32_t now = v8scope_v8_handles(isolate->v8);
@@ -299,14 +346,16 @@ void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause
 	end.level = v8scope_isolate_level(isolate);
 	sampling = begin_sampling(isolate);
 	if (sampling.have_blocks) {
-		v8scope_stack_census_take(&census, &thread->stack, (uintptr_t)isolate->v8,
+		v8scope_stack_census_take(&walk.census, &thread->stack, (uintptr_t)isolate->v8,
 			&sampling.blocks, (uintptr_t)__builtin_dwarf_cfa());
 	}
+	walk_js(&walk, thread, (uintptr_t)__builtin_dwarf_cfa());
 	v8scope_scope_list_merge(&list, thread->scopes.scopes, count_live(thread, end.level),
-		&census, end.level, v8scope_real.handle_scope_construct != NULL ? is_in_v8 : NULL);
+		&walk.census, end.level,
+		v8scope_real.handle_scope_construct != NULL ? is_in_v8 : NULL);
 	v8scope_identities_begin(&thread->identities);
 	end.census_id = __atomic_add_fetch(&last_census_id, 1, __ATOMIC_RELAXED);
-	end.scopes = emit_scopes(thread, &list, &sampling, &end);
+	end.scopes = emit_scopes(thread, &walk, &list, &sampling, &end);
 	visit.census_id = end.census_id;
 	v8scope_globals_for_each_site(isolate->serial, emit_global, &visit);
 	isolate->last_census_at = v8scope_clock_coarse();

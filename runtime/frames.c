@@ -21,7 +21,7 @@ struct walk {
 	uintptr_t frame_pointer; /* of the last frame, if that is JavaScript's */
 };
 
-static bool has_unwind_table(uintptr_t ip)
+bool v8scope_frames_has_unwind_table(uintptr_t ip)
 {
 	struct dwarf_eh_bases bases;
 
@@ -40,10 +40,24 @@ static bool add_frame(struct walk *walk, uintptr_t ip, uintptr_t cfa)
 	if (walk->count == V8SCOPE_FRAMES_MAX) {
 		return false;
 	}
-	*frame = (struct v8scope_frame){ip, cfa, has_unwind_table(ip)};
+	*frame = (struct v8scope_frame){ip, cfa, v8scope_frames_has_unwind_table(ip), 0};
 	walk->count++;
 	return true;
 }
+
+#ifdef __x86_64__
+/* Of the last frame; only if it is JavaScript's and has one that can be right. */
+static void set_frame_pointer(struct walk *walk, uintptr_t frame_pointer)
+{
+	struct v8scope_frame *frame = &walk->frames[walk->count - 1];
+
+	if (!frame->is_native && frame_pointer % sizeof(uintptr_t) == 0 &&
+		frame_pointer >= frame->cfa &&
+		frame_pointer + 2 * sizeof(uintptr_t) <= walk->high) {
+		frame->frame_pointer = frame_pointer;
+	}
+}
+#endif
 
 static _Unwind_Reason_Code on_frame(struct _Unwind_Context *context, void *data)
 {
@@ -62,6 +76,7 @@ static _Unwind_Reason_Code on_frame(struct _Unwind_Context *context, void *data)
 	if (!walk->frames[walk->count - 1].is_native) {
 #ifdef __x86_64__
 		walk->frame_pointer = _Unwind_GetGR(context, DWARF_RBP);
+		set_frame_pointer(walk, walk->frame_pointer);
 #endif
 		return _URC_END_OF_STACK;
 	}
@@ -126,13 +141,14 @@ static bool cross(struct walk *walk, struct seed *seed)
 		uintptr_t ip = load(frame_pointer + sizeof(uintptr_t));
 		uintptr_t cfa = frame_pointer + 2 * sizeof(uintptr_t);
 
-		if (has_unwind_table(ip)) {
+		if (v8scope_frames_has_unwind_table(ip)) {
 			*seed = (struct seed){ip, cfa, outer};
 			return true;
 		}
 		if (outer <= frame_pointer || !add_frame(walk, ip, cfa)) {
 			return false;
 		}
+		set_frame_pointer(walk, outer);
 		frame_pointer = outer;
 	}
 	return false;

@@ -16,10 +16,14 @@ enum { V8SCOPE_FRAMES_MAX = 256 };
 
 /* A frame lies from `cfa` to the next one's. */
 struct v8scope_frame {
-	uintptr_t ip;	/* where it goes on: a return address, stored right below `cfa` */
-	uintptr_t cfa;	/* canonical frame address of the frame that it called */
-	bool is_native; /* has unwind tables: C++, not JavaScript */
+	uintptr_t ip;		 /* where it goes on: a return address, stored right below `cfa` */
+	uintptr_t cfa;		 /* canonical frame address of the frame that it called */
+	bool is_native;		 /* has unwind tables: C++, not JavaScript */
+	uintptr_t frame_pointer; /* of a frame that is not native; 0: not known */
 };
+
+/* Whether the function at that return address has unwind tables: is C++, not JavaScript. */
+bool v8scope_frames_has_unwind_table(uintptr_t ip);
 
 /*
  * The frames from the one whose callee has `cfa` outward; `cfa` must be that of a

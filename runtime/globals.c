@@ -224,7 +224,7 @@ static int64_t find_site(struct v8scope_site_cache *cache, uint64_t isolate,
 
 const struct v8scope_global_site *v8scope_globals_add(struct v8scope_site_cache *cache,
 	uint64_t isolate, uintptr_t slot, enum v8scope_global_kind kind, uintptr_t ip,
-	uint64_t stack_id)
+	uint64_t stack_id, uint64_t js_stack_id)
 {
 	size_t shard = shard_of(slot);
 	int64_t site;
@@ -244,6 +244,10 @@ const struct v8scope_global_site *v8scope_globals_add(struct v8scope_site_cache 
 		return NULL;
 	}
 	change_counter(&site_at((uint32_t)site)->created, 1);
+	if (js_stack_id != 0) {
+		__atomic_store_n(
+			&site_at((uint32_t)site)->js_stack_id, js_stack_id, __ATOMIC_RELAXED);
+	}
 	return site_at((uint32_t)site);
 }
 

@@ -17,7 +17,8 @@ struct v8scope_global_site {
 	enum v8scope_global_kind kind;
 	uintptr_t ip;
 	uint64_t stack_id;
-	uint64_t live; /* strong */
+	uint64_t js_stack_id; /* of the last creation that was sampled; 0: none was */
+	uint64_t live;	      /* strong */
 	uint64_t weak;
 	uint64_t created;
 };
@@ -30,11 +31,12 @@ struct v8scope_site_cache {
 
 /*
  * Counts a new global; the site, or NULL if memory is short (then it is not
- * counted). `isolate` is the serial number of the isolate.
+ * counted). `isolate` is the serial number of the isolate. `js_stack_id` is 0 if
+ * JavaScript's stack was not looked at.
  */
 const struct v8scope_global_site *v8scope_globals_add(struct v8scope_site_cache *cache,
 	uint64_t isolate, uintptr_t slot, enum v8scope_global_kind kind, uintptr_t ip,
-	uint64_t stack_id);
+	uint64_t stack_id, uint64_t js_stack_id);
 
 /* A copy of the site of the global in `slot`; false if it is not known. */
 bool v8scope_globals_find(uintptr_t slot, struct v8scope_global_site *site);

@@ -3,6 +3,7 @@
 #include "census.h"
 #include "globals.h"
 #include "hooks.h"
+#include "js_stacks.h"
 #include "session.h"
 #include "v8_api.h"
 
@@ -13,18 +14,23 @@ void v8scope_globals_created(
 	int saved_errno = errno;
 	struct v8scope_stack *stack;
 	uint64_t stack_id;
+	uint64_t js_stack_id = 0;
 
 	if (thread == NULL || slot == NULL) {
 		return;
 	}
 	stack = v8scope_stack_capture(&thread->stack, ip, cfa);
 	stack_id = stack != NULL ? stack->id : 0;
+	if (stack != NULL && v8scope_stack_samples_js(stack)) {
+		js_stack_id = v8scope_js_stack_capture(&thread->stack, cfa);
+	}
 	v8scope_globals_add(&thread->global_sites, thread->isolate->serial, (uintptr_t)slot, kind,
-		ip, stack_id);
+		ip, stack_id, js_stack_id);
 	if (lttng_ust_tracepoint_enabled(v8, global_create)) {
 		v8scope_census_emit_stack(thread->isolate, stack);
-		lttng_ust_do_tracepoint(
-			v8, global_create, (uintptr_t)v8, (uintptr_t)slot, kind, ip, stack_id);
+		v8scope_js_stack_emit((uintptr_t)v8, js_stack_id);
+		lttng_ust_do_tracepoint(v8, global_create, (uintptr_t)v8, (uintptr_t)slot, kind, ip,
+			stack_id, js_stack_id);
 	}
 	errno = saved_errno;
 }
@@ -37,7 +43,7 @@ void v8scope_globals_disposing(void *slot)
 	if (lttng_ust_tracepoint_enabled(v8, global_dispose) &&
 		v8scope_globals_find((uintptr_t)slot, &site)) {
 		lttng_ust_do_tracepoint(v8, global_dispose, (uintptr_t)v8scope_v8_current_isolate(),
-			(uintptr_t)slot, site.kind, site.ip, site.stack_id);
+			(uintptr_t)slot, site.kind, site.ip, site.stack_id, site.js_stack_id);
 	}
 	v8scope_globals_remove((uintptr_t)slot);
 	errno = saved_errno;
@@ -53,7 +59,7 @@ void v8scope_globals_weakened(void *slot)
 		v8scope_globals_find((uintptr_t)slot, &site)) {
 		lttng_ust_do_tracepoint(v8, global_make_weak,
 			(uintptr_t)v8scope_v8_current_isolate(), (uintptr_t)slot, site.kind,
-			site.ip, site.stack_id);
+			site.ip, site.stack_id, site.js_stack_id);
 	}
 	errno = saved_errno;
 }

@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "gc.h"
 #include "hooks.h"
+#include "js_stacks.h"
 #include "session.h"
 #include "v8_api.h"
 
@@ -81,9 +82,14 @@ static void emit_open(const struct v8scope_thread *thread, const struct v8scope_
 		.handles = scope->base,
 		.ip = scope->ip,
 		.stack_id = scope->stack_id,
+		.javascript_stack_id =
+			stack != NULL && v8scope_stack_samples_js(stack)
+				? v8scope_js_stack_capture(&thread->stack, scope->cfa)
+				: 0,
 	};
 
 	v8scope_census_emit_stack(thread->isolate, stack);
+	v8scope_js_stack_emit(event.isolate, event.javascript_stack_id);
 	lttng_ust_do_tracepoint(v8, handle_scope_open, &event);
 	errno = saved_errno;
 }

@@ -19,6 +19,7 @@
 #include "locks.h"
 #include "log.h"
 #include "napi_manifest.h"
+#include "js_functions.h"
 #include "object_types.h"
 #include "v8_api.h"
 #include "v8_provider.h"
@@ -57,6 +58,7 @@ static void find_v8(void *handle)
 		}
 		v8scope_napi_resolve();
 		v8scope_object_types_init();
+		v8scope_js_functions_init();
 		v8scope_log("found V8 %s", v8scope_v8.get_version());
 	}
 	__atomic_store_n(&v8_state, found, __ATOMIC_RELEASE);

@@ -9,6 +9,7 @@
 #include "isolate.h"
 #include "locks.h"
 #include "log.h"
+#include "js_functions.h"
 #include "object_types.h"
 #include "v8_api.h"
 #include "v8_provider.h"
@@ -28,6 +29,7 @@ __attribute__((constructor(101))) static void begin(void)
 	if (has_v8) {
 		v8scope_control_report_process();
 		v8scope_object_types_init();
+		v8scope_js_functions_init();
 		v8scope_log("V8 %s, hooked by the linker", v8scope_v8.get_version());
 	} else {
 		v8scope_v8_set_gone();

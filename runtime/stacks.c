@@ -10,6 +10,7 @@
 #include <unwind.h>
 
 #include "env.h"
+#include "frames.h"
 #include "locks.h"
 
 /*
@@ -152,6 +153,9 @@ static struct v8scope_stack *unwind(
 	if (walk.stack.count == 0 || walk.stack.ips[0] != ip) {
 		return NULL;
 	}
+	walk.stack.may_be_below_js =
+		walk.stack.count == walk.depth ||
+		!v8scope_frames_has_unwind_table(walk.stack.ips[walk.stack.count - 1]);
 	pthread_mutex_lock(&v8scope_locks.stacks);
 	stack = publish(&walk.stack);
 	pthread_mutex_unlock(&v8scope_locks.stacks);
@@ -199,7 +203,7 @@ struct v8scope_stack *v8scope_stack_capture(
 struct v8scope_stack *v8scope_stack_intern(struct v8scope_thread_stack *thread,
 	const uintptr_t *ips, const uintptr_t *cfas, uint32_t count)
 {
-	struct v8scope_stack frames = {0};
+	struct v8scope_stack frames = {.may_be_below_js = true}; /* not looked at */
 	struct v8scope_stack *stack;
 
 	if (count == 0 || v8scope_env.stack_depth == 0 || !is_inside(thread, cfas[0])) {
@@ -218,6 +222,32 @@ struct v8scope_stack *v8scope_stack_intern(struct v8scope_thread_stack *thread,
 	stack = publish(&frames);
 	pthread_mutex_unlock(&v8scope_locks.stacks);
 	return stack;
+}
+
+bool v8scope_stack_samples_js(struct v8scope_stack *stack)
+{
+	enum { FIRST_SAMPLES = 4, ONE_IN = 4096 };
+	uint32_t left;
+	uint32_t samples;
+
+	if (!stack->may_be_below_js) {
+		return false;
+	}
+	/* Threads may race here: what is lost is an exact count, of no consequence. */
+	left = __atomic_load_n(&stack->js_opens, __ATOMIC_RELAXED);
+	if (left > 0) {
+		__atomic_store_n(&stack->js_opens, left - 1, __ATOMIC_RELAXED);
+		return false;
+	}
+	samples = __atomic_add_fetch(&stack->js_samples, 1, __ATOMIC_RELAXED);
+	if (samples >= FIRST_SAMPLES) {
+		/* A loop must not keep step with it. */
+		uint64_t chance = (samples + stack->id * 8191) * 0x9E3779B97F4A7C15u >> 32;
+
+		__atomic_store_n(
+			&stack->js_opens, (uint32_t)(chance % (2 * ONE_IN)), __ATOMIC_RELAXED);
+	}
+	return true;
 }
 
 struct v8scope_stack *v8scope_stack_by_id(uint64_t id)

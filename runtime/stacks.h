@@ -24,7 +24,10 @@ enum {
 struct v8scope_stack {
 	uint64_t id; /* from 1 */
 	uint32_t count;
-	uint32_t emitted_in; /* the session in which the stack event was emitted */
+	uint32_t emitted_in;  /* the session in which the stack event was emitted */
+	bool may_be_below_js; /* the frames end where tables of frames do, or at the depth */
+	uint32_t js_opens;    /* until the next look at JavaScript's frames, see below */
+	uint32_t js_samples;
 	uintptr_t ips[V8SCOPE_STACK_DEPTH_MAX];
 	uint32_t distances[V8SCOPE_STACK_DEPTH_MAX]; /* of the slot that holds ips[i], from cfa */
 };
@@ -65,6 +68,13 @@ struct v8scope_stack *v8scope_stack_capture(
  */
 struct v8scope_stack *v8scope_stack_intern(struct v8scope_thread_stack *thread,
 	const uintptr_t *ips, const uintptr_t *cfas, uint32_t count);
+
+/*
+ * Whether it is time to look at the JavaScript that called this stack, which is dear:
+ * at the first few opens, then at one in many, by chance. Never where no JavaScript
+ * can be.
+ */
+bool v8scope_stack_samples_js(struct v8scope_stack *stack);
 
 /* The record with that id, NULL for 0 or an unknown one. */
 struct v8scope_stack *v8scope_stack_by_id(uint64_t id);

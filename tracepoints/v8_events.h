@@ -131,10 +131,11 @@ struct v8scope_handle_scope_open {
 	uint64_t scope_id;
 	uintptr_t scope; /* address of the HandleScope object */
 	enum v8scope_scope_kind kind;
-	int32_t level;	   /* the isolate's scope depth after opening; -1: not known */
-	uint64_t handles;  /* the isolate's handles at that moment */
-	uintptr_t ip;	   /* return address of the constructor call */
-	uint64_t stack_id; /* 0: no stack was taken */
+	int32_t level;		      /* the isolate's scope depth after opening; -1: not known */
+	uint64_t handles;	      /* the isolate's handles at that moment */
+	uintptr_t ip;		      /* return address of the constructor call */
+	uint64_t stack_id;	      /* 0: no stack was taken */
+	uint64_t javascript_stack_id; /* 0: none below it, or not this time: it is sampled */
 };
 
 struct v8scope_heap {
@@ -174,6 +175,7 @@ struct v8scope_census_scope {
 	 */
 	const uintptr_t *frame_ips;
 	uint32_t frame_count;
+	uint64_t javascript_stack_id; /* 0: no JavaScript below it, or not known */
 };
 
 struct v8scope_census_type {
@@ -191,11 +193,31 @@ struct v8scope_census_global {
 	uintptr_t isolate;
 	uint64_t census_id;
 	enum v8scope_global_kind kind;
-	uintptr_t ip;	   /* return address of the creating call */
-	uint64_t stack_id; /* of the creating call */
-	uint64_t live;	   /* strong ones that exist now */
-	uint64_t weak;	   /* weak ones; they hold nothing */
-	uint64_t created;  /* ever */
+	uintptr_t ip;		      /* return address of the creating call */
+	uint64_t stack_id;	      /* of the creating call */
+	uint64_t live;		      /* strong ones that exist now */
+	uint64_t weak;		      /* weak ones; they hold nothing */
+	uint64_t created;	      /* ever */
+	uint64_t javascript_stack_id; /* of the last creation that was sampled; 0: none */
+};
+
+/*
+ * What stands for a function without a name, and for the script of V8's own functions
+ * or of unknown ones. Not "": readers of babeltrace2 2.0 see what was there before.
+ */
+#define V8SCOPE_JAVASCRIPT_NO_NAME "<anonymous>"
+#define V8SCOPE_JAVASCRIPT_NO_SCRIPT "<native>"
+
+/* A frame of JavaScript; lines and columns count from 1, 0: not known. */
+struct v8scope_javascript_frame {
+	uintptr_t isolate;
+	uint64_t frame_id;
+	const char *function;
+	const char *script;
+	uint32_t line; /* where the function begins */
+	uint32_t column;
+	uint32_t now_line; /* what the frame was executing; only if V8 had kept that */
+	uint32_t now_column;
 };
 
 struct v8scope_census_end {

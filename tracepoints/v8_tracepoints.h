@@ -124,6 +124,7 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, handle_scope_open,
 		lttng_ust_field_integer(uint64_t, handles, e->handles)
 		lttng_ust_field_integer_hex(uintptr_t, ip, e->ip)
 		lttng_ust_field_integer(uint64_t, stack_id, e->stack_id)
+		lttng_ust_field_integer(uint64_t, javascript_stack_id, e->javascript_stack_id)
 	)
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, handle_scope_open, LTTNG_UST_TRACEPOINT_LOGLEVEL_DEBUG_FUNCTION)
@@ -187,20 +188,22 @@ LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, handle_create, LTTNG_UST_TRACEPOINT_LOGLEVEL_D
 /* Globals and references. ip and stack_id are of the call that created it. */
 LTTNG_UST_TRACEPOINT_EVENT_CLASS(v8, global,
 	LTTNG_UST_TP_ARGS(uintptr_t, isolate_arg, uintptr_t, slot_arg,
-		enum v8scope_global_kind, kind_arg, uintptr_t, ip_arg, uint64_t, stack_id_arg),
+		enum v8scope_global_kind, kind_arg, uintptr_t, ip_arg, uint64_t, stack_id_arg,
+		uint64_t, javascript_stack_id_arg),
 	LTTNG_UST_TP_FIELDS(
 		lttng_ust_field_integer_hex(uintptr_t, isolate, isolate_arg)
 		lttng_ust_field_integer_hex(uintptr_t, slot, slot_arg)
 		lttng_ust_field_enum(v8, global_kind, uint8_t, kind, kind_arg)
 		lttng_ust_field_integer_hex(uintptr_t, ip, ip_arg)
 		lttng_ust_field_integer(uint64_t, stack_id, stack_id_arg)
+		lttng_ust_field_integer(uint64_t, javascript_stack_id, javascript_stack_id_arg)
 	)
 )
 #define V8SCOPE_GLOBAL_EVENT(name) \
 	LTTNG_UST_TRACEPOINT_EVENT_INSTANCE(v8, global, v8, name, \
 		LTTNG_UST_TP_ARGS(uintptr_t, isolate_arg, uintptr_t, slot_arg, \
 			enum v8scope_global_kind, kind_arg, uintptr_t, ip_arg, \
-			uint64_t, stack_id_arg)) \
+			uint64_t, stack_id_arg, uint64_t, javascript_stack_id_arg)) \
 	LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, name, LTTNG_UST_TRACEPOINT_LOGLEVEL_DEBUG_FUNCTION)
 V8SCOPE_GLOBAL_EVENT(global_create)
 V8SCOPE_GLOBAL_EVENT(global_dispose)
@@ -316,6 +319,7 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, census_scope,
 		lttng_ust_field_integer_hex(uintptr_t, ip, e->ip)
 		lttng_ust_field_integer(uint64_t, stack_id, e->stack_id)
 		lttng_ust_field_sequence_hex(uintptr_t, frame_ips, e->frame_ips, uint32_t, e->frame_count)
+		lttng_ust_field_integer(uint64_t, javascript_stack_id, e->javascript_stack_id)
 	)
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, census_scope, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
@@ -352,6 +356,7 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, census_global,
 		lttng_ust_field_integer(uint64_t, live, e->live)
 		lttng_ust_field_integer(uint64_t, weak, e->weak)
 		lttng_ust_field_integer(uint64_t, created, e->created)
+		lttng_ust_field_integer(uint64_t, javascript_stack_id, e->javascript_stack_id)
 	)
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, census_global, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
@@ -382,6 +387,34 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, stack,
 	)
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, stack, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
+
+/* A frame of JavaScript, once a recording session, before the first stack that it is in. */
+LTTNG_UST_TRACEPOINT_EVENT(v8, javascript_frame,
+	LTTNG_UST_TP_ARGS(const struct v8scope_javascript_frame *, e),
+	LTTNG_UST_TP_FIELDS(
+		lttng_ust_field_integer_hex(uintptr_t, isolate, e->isolate)
+		lttng_ust_field_integer(uint64_t, frame_id, e->frame_id)
+		lttng_ust_field_string(function, e->function)
+		lttng_ust_field_string(script, e->script)
+		lttng_ust_field_integer(uint32_t, line, e->line)
+		lttng_ust_field_integer(uint32_t, column, e->column)
+		lttng_ust_field_integer(uint32_t, now_line, e->now_line)
+		lttng_ust_field_integer(uint32_t, now_column, e->now_column)
+	)
+)
+LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, javascript_frame, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
+
+/* JavaScript's call stack, innermost frame first, once a recording session. */
+LTTNG_UST_TRACEPOINT_EVENT(v8, javascript_stack,
+	LTTNG_UST_TP_ARGS(uintptr_t, isolate_arg, uint64_t, stack_id_arg,
+		const uint32_t *, frames_arg, uint32_t, count_arg),
+	LTTNG_UST_TP_FIELDS(
+		lttng_ust_field_integer_hex(uintptr_t, isolate, isolate_arg)
+		lttng_ust_field_integer(uint64_t, javascript_stack_id, stack_id_arg)
+		lttng_ust_field_sequence(uint32_t, frame_ids, frames_arg, uint32_t, count_arg)
+	)
+)
+LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, javascript_stack, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
 
 /* V8 is about to reach its heap limit (all in bytes). */
 LTTNG_UST_TRACEPOINT_EVENT(v8, near_heap_limit,

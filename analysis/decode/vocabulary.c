@@ -40,6 +40,7 @@ static const struct v8scope_field_spec handle_scope_open_fields[] = {
 	FIELD("handles", UNSIGNED, u.handle_scope_open.handles),
 	HEX("ip", u.handle_scope_open.ip),
 	FIELD("stack_id", UNSIGNED, u.handle_scope_open.stack_id),
+	LATER("javascript_stack_id", UNSIGNED, u.handle_scope_open.javascript_stack_id),
 };
 
 static const struct v8scope_field_spec handle_scope_close_fields[] = {
@@ -75,6 +76,7 @@ static const struct v8scope_field_spec global_fields[] = {
 	FIELD("kind", UNSIGNED, u.global.kind),
 	HEX("ip", u.global.ip),
 	FIELD("stack_id", UNSIGNED, u.global.stack_id),
+	LATER("javascript_stack_id", UNSIGNED, u.global.javascript_stack_id),
 };
 
 static const struct v8scope_field_spec promise_fields[] = {
@@ -128,6 +130,7 @@ static const struct v8scope_field_spec census_scope_fields[] = {
 	HEX("ip", u.census_scope.ip),
 	FIELD("stack_id", UNSIGNED, u.census_scope.stack_id),
 	SEQUENCE("frame_ips", u.census_scope.frame_ips, u.census_scope.frame_count),
+	LATER("javascript_stack_id", UNSIGNED, u.census_scope.javascript_stack_id),
 };
 
 static const struct v8scope_field_spec census_type_fields[] = {
@@ -152,6 +155,7 @@ static const struct v8scope_field_spec census_global_fields[] = {
 	FIELD("live", UNSIGNED, u.census_global.live),
 	FIELD("weak", UNSIGNED, u.census_global.weak),
 	FIELD("created", UNSIGNED, u.census_global.created),
+	LATER("javascript_stack_id", UNSIGNED, u.census_global.javascript_stack_id),
 };
 
 static const struct v8scope_field_spec census_end_fields[] = {
@@ -170,6 +174,24 @@ static const struct v8scope_field_spec stack_fields[] = {
 	ISOLATE,
 	FIELD("stack_id", UNSIGNED, u.stack.stack_id),
 	SEQUENCE("ips", u.stack.ips, u.stack.count),
+};
+
+static const struct v8scope_field_spec javascript_frame_fields[] = {
+	ISOLATE,
+	HEX("isolate", u.javascript_frame.isolate),
+	FIELD("frame_id", UNSIGNED, u.javascript_frame.frame_id),
+	FIELD("function", STRING, u.javascript_frame.function),
+	FIELD("script", STRING, u.javascript_frame.script),
+	FIELD("line", UNSIGNED, u.javascript_frame.line),
+	FIELD("column", UNSIGNED, u.javascript_frame.column),
+	FIELD("now_line", UNSIGNED, u.javascript_frame.now_line),
+	FIELD("now_column", UNSIGNED, u.javascript_frame.now_column),
+};
+
+static const struct v8scope_field_spec javascript_stack_fields[] = {
+	ISOLATE,
+	FIELD("javascript_stack_id", UNSIGNED, u.javascript_stack.stack_id),
+	SEQUENCE("frame_ids", u.javascript_stack.frame_ids, u.javascript_stack.count),
 };
 
 static const struct v8scope_field_spec near_heap_limit_fields[] = {
@@ -213,6 +235,8 @@ static const struct v8scope_record_spec events[] = {
 	EVENT(CENSUS_GLOBAL, "census_global", census_global_fields),
 	EVENT(CENSUS_END, "census_end", census_end_fields),
 	EVENT(STACK, "stack", stack_fields),
+	EVENT(JAVASCRIPT_FRAME, "javascript_frame", javascript_frame_fields),
+	EVENT(JAVASCRIPT_STACK, "javascript_stack", javascript_stack_fields),
 	EVENT(NEAR_HEAP_LIMIT, "near_heap_limit", near_heap_limit_fields),
 	EVENT(MARK, "mark", mark_fields),
 };

@@ -94,6 +94,7 @@ static void set_scope(struct v8scope_holder *holder, const struct v8scope_model_
 		holder->opened_at_ns = known(scope->opened_at_ns);
 	}
 	holder->checkpoints = known((int64_t)scope->checkpoints);
+	v8scope_model_js_set_stack(holder, isolate->process, scope->javascript_stack_id);
 	set_types(holder, scope->types);
 	set_promises(holder, isolate);
 }
@@ -135,6 +136,8 @@ static void add_holder(struct v8scope_report_isolate *report,
 		holder->live = candidate->global->last_live > 0;
 		set_stack(holder, isolate->process, candidate->global->ip,
 			candidate->global->stack_id);
+		v8scope_model_js_set_stack(
+			holder, isolate->process, candidate->global->javascript_stack_id);
 	}
 	holder->handles = known((int64_t)candidate->held);
 	holder->handle_growth = known(candidate->gain);

@@ -12,6 +12,7 @@ struct seen_scope {
 	uint64_t checkpoints;
 	uintptr_t ip;
 	uint64_t stack_id;
+	uint64_t javascript_stack_id;
 	int64_t opened_at_ns;
 	uintptr_t *frame_ips; /* owned */
 	uint32_t frame_count;
@@ -102,6 +103,7 @@ static void add_scope(struct v8scope_model_isolate *isolate, const struct v8scop
 	scope->checkpoints = from->checkpoints;
 	scope->ip = from->ip;
 	scope->stack_id = from->stack_id;
+	scope->javascript_stack_id = from->javascript_stack_id;
 	if (from->opened_at) {
 		scope->opened_at_ns = event->ts_ns - event->clock_ns + (int64_t)from->opened_at;
 	}
@@ -152,6 +154,9 @@ static void commit_scope(
 	scope->found_on_stack = seen->source == V8SCOPE_SCOPE_SOURCE_STACK;
 	scope->ip = seen->ip;
 	scope->stack_id = seen->stack_id;
+	if (seen->javascript_stack_id) {
+		scope->javascript_stack_id = seen->javascript_stack_id;
+	}
 	scope->opened_at_ns = seen->opened_at_ns;
 	scope->last_seen_ns = ts_ns;
 	scope->last_handles = seen->handles;
@@ -249,7 +254,12 @@ static void commit_globals(
 		const struct v8scope_census_global *from =
 			&g_array_index(globals, struct v8scope_census_global, i);
 
-		find_or_add_global(isolate, from)->last_live += from->live;
+		struct v8scope_model_global *global = find_or_add_global(isolate, from);
+
+		global->last_live += from->live;
+		if (from->javascript_stack_id) {
+			global->javascript_stack_id = from->javascript_stack_id;
+		}
 	}
 	for (guint i = 0; i < isolate->globals->len; i++) {
 		const struct v8scope_model_global *global = g_ptr_array_index(isolate->globals, i);

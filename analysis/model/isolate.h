@@ -38,8 +38,9 @@ struct v8scope_model_scope {
 	bool found_on_stack; /* and never seen by a hook */
 	uintptr_t ip;
 	uint64_t stack_id;
-	int64_t opened_at_ns;  /* from the clock's origin; 0: not known */
-	int64_t first_seen_ns; /* the first and the last census that showed it */
+	uint64_t javascript_stack_id; /* 0: none */
+	int64_t opened_at_ns;	      /* from the clock's origin; 0: not known */
+	int64_t first_seen_ns;	      /* the first and the last census that showed it */
 	int64_t last_seen_ns;
 	uint64_t last_handles;
 	uint64_t max_handles;
@@ -57,6 +58,7 @@ struct v8scope_model_global {
 	enum v8scope_global_kind kind;
 	uintptr_t ip;
 	uint64_t stack_id;
+	uint64_t javascript_stack_id; /* 0: none */
 	uint64_t last_live;
 };
 

@@ -20,6 +20,7 @@ static void process_destroy(void *data)
 	g_ptr_array_unref(process->isolates);
 	g_hash_table_destroy(process->live);
 	g_hash_table_destroy(process->stacks);
+	v8scope_model_js_fini(process);
 	g_free(process);
 }
 
@@ -72,6 +73,7 @@ static struct v8scope_model_process *find_or_add_process(struct v8scope_model *m
 	process->isolates = g_ptr_array_new_with_free_func(isolate_destroy);
 	process->live = g_hash_table_new(g_direct_hash, g_direct_equal);
 	process->stacks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, stack_destroy);
+	v8scope_model_js_init(process);
 	g_ptr_array_add(model->processes, process);
 	return process;
 }
@@ -104,6 +106,8 @@ static bool begins_isolate(enum v8scope_event_type type)
 	case V8SCOPE_EVENT_PROMISE_COLLECT:
 	case V8SCOPE_EVENT_CONTEXT_EXIT:
 	case V8SCOPE_EVENT_STACK:
+	case V8SCOPE_EVENT_JAVASCRIPT_FRAME:
+	case V8SCOPE_EVENT_JAVASCRIPT_STACK:
 	case V8SCOPE_EVENT_MARK:
 		return false;
 	default:
@@ -249,6 +253,9 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 	process = find_or_add_process(model, pid_of(model, event));
 	if (event->type == V8SCOPE_EVENT_STACK) {
 		add_stack(process, event);
+		return;
+	}
+	if (v8scope_model_js_event(process, event)) {
 		return;
 	}
 	isolate = find_or_add_isolate(process, event);

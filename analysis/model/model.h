@@ -40,6 +40,8 @@ enum v8scope_event_type {
 	V8SCOPE_EVENT_CENSUS_GLOBAL,
 	V8SCOPE_EVENT_CENSUS_END,
 	V8SCOPE_EVENT_STACK,
+	V8SCOPE_EVENT_JAVASCRIPT_FRAME,
+	V8SCOPE_EVENT_JAVASCRIPT_STACK,
 	V8SCOPE_EVENT_NEAR_HEAP_LIMIT,
 	V8SCOPE_EVENT_MARK,
 	V8SCOPE_EVENT_COUNT,
@@ -86,6 +88,7 @@ struct v8scope_event {
 			enum v8scope_global_kind kind;
 			uintptr_t ip;
 			uint64_t stack_id;
+			uint64_t javascript_stack_id;
 		} global; /* create, dispose, make_weak */
 		struct {
 			uint64_t promise_id;
@@ -109,6 +112,12 @@ struct v8scope_event {
 			const uintptr_t *ips;
 			uint32_t count;
 		} stack;
+		struct v8scope_javascript_frame javascript_frame;
+		struct {
+			uint64_t stack_id;
+			const uint64_t *frame_ids;
+			uint32_t count;
+		} javascript_stack;
 		struct {
 			uint64_t current_limit;
 			uint64_t initial_limit;

@@ -10,12 +10,28 @@ struct v8scope_model_stack {
 	uint32_t count;
 };
 
+struct v8scope_model_js_frame {
+	char *function; /* owned */
+	char *script;	/* owned */
+	uint32_t line;
+	uint32_t column;
+	uint32_t now_line;
+	uint32_t now_column;
+};
+
+struct v8scope_model_js_stack {
+	uint64_t *frame_ids; /* owned */
+	uint32_t count;
+};
+
 struct v8scope_model_process {
-	int64_t pid;	     /* -1: not known */
-	char *command;	     /* owned, NULL: not known */
-	GPtrArray *isolates; /* of struct v8scope_model_isolate, in order of appearance */
-	GHashTable *live;    /* address -> isolate that is not disposed */
-	GHashTable *stacks;  /* stack_id -> struct v8scope_model_stack */
+	int64_t pid;	       /* -1: not known */
+	char *command;	       /* owned, NULL: not known */
+	GPtrArray *isolates;   /* of struct v8scope_model_isolate, in order of appearance */
+	GHashTable *live;      /* address -> isolate that is not disposed */
+	GHashTable *stacks;    /* stack_id -> struct v8scope_model_stack */
+	GHashTable *js_frames; /* frame_id -> struct v8scope_model_js_frame */
+	GHashTable *js_stacks; /* javascript_stack_id -> struct v8scope_model_js_stack */
 };
 
 struct v8scope_model {
@@ -31,5 +47,15 @@ struct v8scope_model {
 /* NULL: not in the trace. */
 const struct v8scope_model_stack *v8scope_model_find_stack(
 	const struct v8scope_model_process *process, uint64_t stack_id);
+
+/* js_stacks.c */
+void v8scope_model_js_init(struct v8scope_model_process *process);
+void v8scope_model_js_fini(struct v8scope_model_process *process);
+/* Whether the event was of a JavaScript stack or frame. */
+bool v8scope_model_js_event(
+	struct v8scope_model_process *process, const struct v8scope_event *event);
+/* Adds the frames of that stack to the holder; none if it is 0 or not in the trace. */
+void v8scope_model_js_set_stack(struct v8scope_holder *holder,
+	const struct v8scope_model_process *process, uint64_t javascript_stack_id);
 
 #endif

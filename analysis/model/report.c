@@ -101,6 +101,23 @@ static void type_share_destroy(void *data)
 	g_free(share);
 }
 
+static void js_frame_destroy(void *data)
+{
+	struct v8scope_js_frame *frame = data;
+
+	g_free(frame->function);
+	g_free(frame->file);
+	g_free(frame);
+}
+
+struct v8scope_js_frame *v8scope_holder_add_js_frame(struct v8scope_holder *holder)
+{
+	struct v8scope_js_frame *frame = g_new0(struct v8scope_js_frame, 1);
+
+	g_ptr_array_add(holder->javascript, frame);
+	return frame;
+}
+
 static void holder_destroy(void *data)
 {
 	struct v8scope_holder *holder = data;
@@ -111,6 +128,7 @@ static void holder_destroy(void *data)
 	site_fini(&holder->now);
 	g_free(holder->advice);
 	g_ptr_array_unref(holder->types);
+	g_ptr_array_unref(holder->javascript);
 	g_free(holder);
 }
 
@@ -182,6 +200,7 @@ struct v8scope_holder *v8scope_report_isolate_add_holder(
 
 	holder->kind = kind;
 	holder->types = g_ptr_array_new_with_free_func(type_share_destroy);
+	holder->javascript = g_ptr_array_new_with_free_func(js_frame_destroy);
 	g_ptr_array_add(isolate->holders, holder);
 	return holder;
 }

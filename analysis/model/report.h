@@ -59,6 +59,16 @@ struct v8scope_type_share {
 	uint64_t backing_bytes; /* of their properties and elements */
 };
 
+/* A frame of JavaScript, innermost first. */
+struct v8scope_js_frame {
+	char *function; /* owned, NULL: it has no name */
+	char *file;	/* owned, NULL: of V8 itself, or not known */
+	uint32_t line;	/* where the function begins; 0: not known, and so on */
+	uint32_t column;
+	uint32_t now_line; /* what it was executing */
+	uint32_t now_column;
+};
+
 struct v8scope_holder {
 	enum v8scope_holder_kind kind;
 	bool live;	   /* at the end of the trace */
@@ -87,9 +97,10 @@ struct v8scope_holder {
 	struct v8scope_optional growth_high;
 	struct v8scope_optional opened_at_ns; /* from the clock's origin */
 	struct v8scope_optional checkpoints;  /* completed while it was open */
-	double share;	  /* of the isolate's growth_bytes; 0 where that is not positive */
-	char *advice;	  /* owned, NULL: none */
-	GPtrArray *types; /* of struct v8scope_type_share, most slots first; never NULL */
+	double share;	       /* of the isolate's growth_bytes; 0 where that is not positive */
+	char *advice;	       /* owned, NULL: none */
+	GPtrArray *types;      /* of struct v8scope_type_share, most slots first; never NULL */
+	GPtrArray *javascript; /* of struct v8scope_js_frame: what called it; never NULL */
 };
 
 struct v8scope_report_isolate {
@@ -133,6 +144,9 @@ struct v8scope_report_isolate *v8scope_report_process_add_isolate(
 	struct v8scope_report_process *process, uintptr_t isolate);
 struct v8scope_holder *v8scope_report_isolate_add_holder(
 	struct v8scope_report_isolate *isolate, enum v8scope_holder_kind kind);
+
+/* A frame further out than those there are, empty. */
+struct v8scope_js_frame *v8scope_holder_add_js_frame(struct v8scope_holder *holder);
 
 /* The names that JSON and the filter's events use ("leak", "handle_scope", ...). */
 const char *v8scope_verdict_name(enum v8scope_verdict verdict);

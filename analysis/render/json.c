@@ -75,6 +75,29 @@ static json_t *types_to_json(const GPtrArray *types)
 	return array;
 }
 
+static json_t *js_frame_to_json(const struct v8scope_js_frame *frame)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "function", text(frame->function));
+	json_object_set_new(object, "file", text(frame->file));
+	json_object_set_new(object, "line", nonzero(frame->line));
+	json_object_set_new(object, "column", nonzero(frame->column));
+	json_object_set_new(object, "now_line", nonzero(frame->now_line));
+	json_object_set_new(object, "now_column", nonzero(frame->now_column));
+	return object;
+}
+
+static json_t *js_stack_to_json(const GPtrArray *frames)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < frames->len; i++) {
+		json_array_append_new(array, js_frame_to_json(g_ptr_array_index(frames, i)));
+	}
+	return array;
+}
+
 static void set_opened(json_t *object, const struct v8scope_site *site)
 {
 	json_object_set_new(object, "function", text(site->function));
@@ -124,6 +147,7 @@ static json_t *holder_to_json(const struct v8scope_holder *holder)
 	json_object_set_new(object, "source", source(holder));
 	set_opened(object, &holder->opened);
 	set_now(object, &holder->now);
+	json_object_set_new(object, "javascript_stack", js_stack_to_json(holder->javascript));
 	json_object_set_new(object, "handles", optional(holder->handles));
 	json_object_set_new(object, "handle_growth", optional(holder->handle_growth));
 	json_object_set_new(object, "promises_created", optional(holder->promises_created));

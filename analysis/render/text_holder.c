@@ -12,6 +12,7 @@
 #define TEXT_INDENT 16
 #define BAR_CELLS 10
 #define MAX_TYPES 3
+#define MAX_JS_FRAMES 4
 
 static bool is_scope(const struct v8scope_holder *holder)
 {
@@ -196,6 +197,44 @@ static void now_line(struct v8scope_layout *layout, const struct v8scope_holder 
 	v8scope_layout_end(layout);
 }
 
+/* "work (app.js:12)": where the function stood, or else begins. */
+static char *js_frame_text(const struct v8scope_js_frame *frame)
+{
+	const char *function = frame->function != NULL ? frame->function : "(anonymous)";
+	uint32_t line = frame->now_line > 0 ? frame->now_line : frame->line;
+
+	if (frame->file == NULL) {
+		return g_strdup(function);
+	}
+	if (line == 0) {
+		return g_strdup_printf("%s (%s)", function, frame->file);
+	}
+	return g_strdup_printf("%s (%s:%" G_GUINT32_FORMAT ")", function, frame->file, line);
+}
+
+/* What calls the outermost of these is mostly node itself. */
+static void javascript_line(struct v8scope_layout *layout, const struct v8scope_holder *holder)
+{
+	guint count = MIN(holder->javascript->len, MAX_JS_FRAMES);
+
+	if (count == 0) {
+		return;
+	}
+	v8scope_layout_begin(layout, LABEL_INDENT, "called by", TEXT_INDENT);
+	for (guint i = 0; i < count; i++) {
+		char *frame = js_frame_text(g_ptr_array_index(holder->javascript, i));
+		char *item = g_strconcat(i > 0 ? "< " : "JavaScript: ", frame, NULL);
+
+		v8scope_layout_item(layout, V8SCOPE_STYLE_PLAIN, V8SCOPE_ELIDE_START, item);
+		g_free(item);
+		g_free(frame);
+	}
+	if (count < holder->javascript->len) {
+		v8scope_layout_itemf(layout, "< %u more", holder->javascript->len - count);
+	}
+	v8scope_layout_end(layout);
+}
+
 static void promises_item(
 	struct v8scope_layout *layout, struct v8scope_optional promises, const char *what)
 {
@@ -272,6 +311,7 @@ void v8scope_text_holder(
 	if (has_site(holder)) {
 		opened_line(layout, holder);
 		now_line(layout, holder);
+		javascript_line(layout, holder);
 	}
 	promises_line(layout, holder);
 	types_line(layout, holder);

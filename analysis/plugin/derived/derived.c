@@ -141,6 +141,17 @@ static const struct v8scope_field_spec type_fields[] = {
 };
 #undef RECORD
 
+#define RECORD v8scope_js_frame
+static const struct v8scope_field_spec javascript_fields[] = {
+	FIELD(STRING, function),
+	FIELD(STRING, file),
+	FIELD(UNSIGNED, line),
+	FIELD(UNSIGNED, column),
+	FIELD(UNSIGNED, now_line),
+	FIELD(UNSIGNED, now_column),
+};
+#undef RECORD
+
 #define RECORD v8scope_derived_context
 static const struct v8scope_field_spec context_fields[] = {
 	FIELD(SIGNED, pid),
@@ -158,6 +169,7 @@ static const struct v8scope_record_spec events[] = {
 	EVENT(ISOLATE, "isolate", isolate_fields),
 	EVENT(HOLDER, "holder", holder_fields),
 	EVENT(TYPE, "type", type_fields),
+	EVENT(JAVASCRIPT, "javascript", javascript_fields),
 };
 
 _Static_assert(G_N_ELEMENTS(events) == V8SCOPE_DERIVED_EVENT_COUNT, "every event has a row");

@@ -3,6 +3,7 @@
 
 #define SCOPE_ID 1
 #define STACK_ID 1
+#define JAVASCRIPT_STACK_ID 7
 #define IP 0x401000
 #define BASELINE_BYTES 4000000
 #define BYTES_PER_HANDLE 48
@@ -46,6 +47,32 @@ static void add_stack(struct script *script)
 	script_add_event(script, &event);
 }
 
+static void add_javascript(struct script *script)
+{
+	static const uint64_t frame_ids[] = {3, 3};
+	struct v8scope_event frame = {
+		.type = V8SCOPE_EVENT_JAVASCRIPT_FRAME,
+		.isolate = LEAK_ISOLATE,
+		.u.javascript_frame =
+			{
+				.isolate = LEAK_ISOLATE,
+				.frame_id = 3,
+				.function = "work",
+				.script = V8SCOPE_JAVASCRIPT_NO_SCRIPT,
+				.line = 12,
+				.column = 2,
+			},
+	};
+	struct v8scope_event stack = {
+		.type = V8SCOPE_EVENT_JAVASCRIPT_STACK,
+		.isolate = LEAK_ISOLATE,
+		.u.javascript_stack = {JAVASCRIPT_STACK_ID, frame_ids, G_N_ELEMENTS(frame_ids)},
+	};
+
+	script_add_event(script, &frame);
+	script_add_event(script, &stack);
+}
+
 static void add_gc(struct script *script, enum v8scope_cause cause, uint64_t handles)
 {
 	struct v8scope_event event = {
@@ -82,6 +109,7 @@ static void add_census(
 				.stack_id = STACK_ID,
 				.frame_ips = frame_ips,
 				.frame_count = G_N_ELEMENTS(frame_ips),
+				.javascript_stack_id = JAVASCRIPT_STACK_ID,
 			},
 	};
 
@@ -119,6 +147,7 @@ void leak_add(struct script *script)
 
 	add_attach(script);
 	add_stack(script);
+	add_javascript(script);
 	add_gc(script, V8SCOPE_CAUSE_START, 10);
 	add_census(script, V8SCOPE_CAUSE_START, 1, 10);
 	script_add_event(script, &mark);

@@ -6,7 +6,7 @@
 #include "script_source.h"
 
 #define LEAK_ISOLATE 0x5555000
-#define LEAK_EVENTS 12
+#define LEAK_EVENTS 14
 
 /* Adds LEAK_EVENTS events to the script. */
 void leak_add(struct script *script);

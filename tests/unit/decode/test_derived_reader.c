@@ -56,6 +56,7 @@ static void the_report_is_read_back(void **state)
 	const struct v8scope_report *report;
 	const struct v8scope_report_process *process;
 	const struct v8scope_report_isolate *isolate;
+	const struct v8scope_js_frame *frame;
 	const struct v8scope_holder *holder;
 
 	(void)state;
@@ -76,6 +77,12 @@ static void the_report_is_read_back(void **state)
 	assert_int_equal(holder->frame_count, 2);
 	assert_null(holder->opened.function);
 	assert_int_equal(holder->types->len, 1);
+	assert_int_equal(holder->javascript->len, 2);
+	frame = g_ptr_array_index(holder->javascript, 1);
+	assert_string_equal(frame->function, "work");
+	assert_null(frame->file);
+	assert_int_equal(frame->line, 12);
+	assert_int_equal(frame->now_line, 0);
 	end(&fixture);
 }
 

@@ -23,6 +23,17 @@ static void add_type(struct v8scope_holder *holder, const char *name, uint64_t s
 	g_ptr_array_add(holder->types, type);
 }
 
+static void add_js_frame(struct v8scope_holder *holder, const char *function, const char *file,
+	uint32_t line, uint32_t now_line)
+{
+	struct v8scope_js_frame *frame = v8scope_holder_add_js_frame(holder);
+
+	frame->function = g_strdup(function);
+	frame->file = g_strdup(file);
+	frame->line = line;
+	frame->now_line = now_line;
+}
+
 static void set_site(
 	struct v8scope_site *site, uintptr_t ip, const char *function, const char *file, int line)
 {
@@ -72,6 +83,9 @@ static void add_outer_scope(struct v8scope_report_isolate *isolate)
 	set_growth(holder, 24000000, 23000000, 24500000, 0.979);
 	holder->opened_at_ns = some(OPENED_AT_NS);
 	holder->checkpoints = some(100000);
+	add_js_frame(holder, "work\x1b[2J", "/src/app.js", 12, 0);
+	add_js_frame(holder, "forEach", NULL, 0, 0);
+	add_js_frame(holder, NULL, "/src/app.js", 30, 40);
 	add_type(holder, "JSPromise", 980000, 490000, 490000 * 48);
 	add_type(holder, "Module", 20213, 1, 240);
 	holder->advice = g_strdup("Open a HandleScope inside the loop at main.c:156, so that the "

@@ -131,6 +131,10 @@ static void values_are_those_of_the_report(void **state)
 	assert_true(json_real_value(json_object_get(holder, "share")) == 0.979);
 	assert_text(first(holder, "types"), "type", "JSPromise");
 	assert_number(first(holder, "types"), "slots", 980000);
+	assert_text(first(holder, "javascript_stack"), "function", "work\x1b[2J");
+	assert_text(first(holder, "javascript_stack"), "file", "/src/app.js");
+	assert_number(first(holder, "javascript_stack"), "line", 12);
+	assert_true(json_is_null(json_object_get(first(holder, "javascript_stack"), "now_line")));
 	json_decref(document);
 }
 

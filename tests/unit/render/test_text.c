@@ -40,6 +40,8 @@ static void a_leak_names_its_holder(void **state)
 		"     100,000 microtask checkpoints\n"
 		"     opened by  run_loop   /src/demos/v8heapexperiment/main.c:123\n"
 		"     now at     /src/demos/v8heapexperiment/main.c:156\n"
+		"     called by  JavaScript: work\\x1b[2J (/src/app.js:12)   < forEach\n"
+		"                < (anonymous) (/src/app.js:40)\n"
 		"     promises   500,000 created   500,000 settled\n"
 		"     refer to   98 % JSPromise: 490,000 x 48 B   2 % Module: 1 x 240 B\n"
 		"     advice     Open a HandleScope inside the loop at main.c:156, so that the\n"

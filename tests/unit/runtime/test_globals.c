@@ -40,7 +40,7 @@ static struct balance balance_of(uint64_t isolate)
 static void add(uint64_t isolate, uintptr_t slot, uintptr_t ip)
 {
 	assert_non_null(
-		v8scope_globals_add(&cache, isolate, slot, V8SCOPE_GLOBAL_KIND_GLOBAL, ip, 0));
+		v8scope_globals_add(&cache, isolate, slot, V8SCOPE_GLOBAL_KIND_GLOBAL, ip, 0, 0));
 }
 
 static void a_global_counts_for_the_site_that_made_it(void **state)
@@ -106,7 +106,7 @@ static void unknown_slots_are_ignored(void **state)
 	v8scope_globals_set_weak(0x9999, true);
 	assert_false(v8scope_globals_find(0x9999, &site));
 	assert_false(v8scope_globals_find(0, &site));
-	assert_null(v8scope_globals_add(&cache, 6, 0, V8SCOPE_GLOBAL_KIND_GLOBAL, 0xa, 0));
+	assert_null(v8scope_globals_add(&cache, 6, 0, V8SCOPE_GLOBAL_KIND_GLOBAL, 0xa, 0, 0));
 }
 
 /* Random adds and removes, against a plain array of what must be there. */
