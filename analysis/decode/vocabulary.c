@@ -6,6 +6,7 @@
 #include "model.h"
 
 #define FIELD(name, kind, member) V8SCOPE_FIELD(name, kind, struct v8scope_event, member)
+#define LATER(name, kind, member) V8SCOPE_FIELD_LATER(name, kind, struct v8scope_event, member)
 #define HEX(name, member) V8SCOPE_FIELD_HEX(name, struct v8scope_event, member)
 #define SEQUENCE(name, member, count_member)                                                       \
 	V8SCOPE_FIELD_SEQUENCE(name, struct v8scope_event, member, count_member)
@@ -83,9 +84,18 @@ static const struct v8scope_field_spec promise_fields[] = {
 	FIELD("scope_id", UNSIGNED, u.promise.scope_id),
 };
 
+static const struct v8scope_field_spec promise_sample_fields[] = {
+	ISOLATE,
+	FIELD("promise_id", UNSIGNED, u.promise.promise_id),
+	FIELD("sample_id", UNSIGNED, u.promise.sample_id),
+	FIELD("scope_id", UNSIGNED, u.promise.scope_id),
+	FIELD("one_in", UNSIGNED, u.promise.one_in),
+};
+
 static const struct v8scope_field_spec promise_collect_fields[] = {
 	ISOLATE,
 	FIELD("promise_id", UNSIGNED, u.promise.promise_id),
+	LATER("sample_id", UNSIGNED, u.promise.sample_id),
 };
 
 static const struct v8scope_field_spec context_fields[] = {
@@ -199,6 +209,7 @@ static const struct v8scope_record_spec events[] = {
 	EVENT(GLOBAL_MAKE_WEAK, "global_make_weak", global_fields),
 	EVENT(PROMISE_CREATE, "promise_create", promise_fields),
 	EVENT(PROMISE_SETTLE, "promise_settle", promise_fields),
+	EVENT(PROMISE_SAMPLE, "promise_sample", promise_sample_fields),
 	EVENT(PROMISE_COLLECT, "promise_collect", promise_collect_fields),
 	EVENT(CONTEXT_ENTER, "context_enter", context_fields),
 	EVENT(CONTEXT_EXIT, "context_exit", context_fields),
