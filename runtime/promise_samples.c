@@ -54,13 +54,14 @@ void v8scope_promise_samples_clear(struct v8scope_promise_samples *samples)
 		free(chunk);
 	}
 	samples->free = NULL;
+	samples->drawn = 0;
 }
 
 static void add_chunk(struct v8scope_promise_samples *samples)
 {
 	struct v8scope_promise_chunk *chunk = NULL;
 
-	if (samples->live < V8SCOPE_PROMISE_SAMPLES_MAX) {
+	if (samples->live < (V8SCOPE_PROMISE_SAMPLES_STEPS + 1) * V8SCOPE_PROMISE_SAMPLES_STEP) {
 		chunk = calloc(1, sizeof(*chunk));
 	}
 	if (chunk == NULL) {
@@ -118,6 +119,7 @@ uint64_t v8scope_promise_samples_watch(
 	}
 	samples->free = sample->next;
 	samples->live++;
+	samples->drawn += samples->drawn < V8SCOPE_PROMISE_SAMPLES_STEP;
 	sample->global = global;
 	sample->promise_id = promise_id;
 	sample->sample_id = __atomic_add_fetch(&last_sample_id, 1, __ATOMIC_RELAXED);

@@ -33,14 +33,17 @@ struct v8scope_promise_samples {
 	struct v8scope_promise_chunk *chunks; /* owned */
 	struct v8scope_promise_sample *free;  /* in the chunks */
 	uint32_t live;
+	uint32_t drawn;	 /* ever, as far as it matters: to V8SCOPE_PROMISE_SAMPLES_STEP */
 	uint64_t random; /* never 0 once seeded */
 };
 
 enum {
-	/* So many watched promises alive make the draw half as likely. */
+	/* So many are watched without a draw; then so many alive halve the next one's chance. */
 	V8SCOPE_PROMISE_SAMPLES_STEP = 1024,
-	/* 32 steps, and so much memory, would take more promises than fit into any heap. */
-	V8SCOPE_PROMISE_SAMPLES_MAX = 32 * V8SCOPE_PROMISE_SAMPLES_STEP,
+	/* The least period of a draw, as a power of two: what watching costs is shared. */
+	V8SCOPE_PROMISE_SAMPLES_SHIFT = 4,
+	/* 27 steps, and so much memory, would take more promises than fit into any heap. */
+	V8SCOPE_PROMISE_SAMPLES_STEPS = 31 - V8SCOPE_PROMISE_SAMPLES_SHIFT,
 };
 
 /* `seed` may be any number. */
@@ -57,7 +60,13 @@ static inline uint32_t v8scope_promise_samples_period(const struct v8scope_promi
 {
 	uint32_t steps = samples->live / V8SCOPE_PROMISE_SAMPLES_STEP;
 
-	return UINT32_C(1) << (steps < 31 ? steps : 31);
+	if (samples->drawn < V8SCOPE_PROMISE_SAMPLES_STEP) {
+		return 1;
+	}
+	return UINT32_C(1) << (V8SCOPE_PROMISE_SAMPLES_SHIFT +
+			       (steps < V8SCOPE_PROMISE_SAMPLES_STEPS
+					       ? steps
+					       : V8SCOPE_PROMISE_SAMPLES_STEPS));
 }
 
 /* Draws: whether the next promise, whichever it is, is one to watch. */
