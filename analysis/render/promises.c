@@ -174,6 +174,8 @@ static void add_alive(GString *text, const struct v8scope_report_isolate *isolat
 {
 	const struct v8scope_promise_facts *facts = &isolate->promises;
 	g_autofree char *alive = v8scope_promises_alive(facts);
+	g_autofree char *count = v8scope_format_count(facts->created.value);
+	g_autofree char *created = g_strdup_printf("the %s", count);
 	bool many = facts->alive.value >= WORTH_A_HOLDER;
 	const char *conjunction = many && facts->unsettled.value == 0 ? "and yet" : "and";
 
@@ -181,8 +183,8 @@ static void add_alive(GString *text, const struct v8scope_report_isolate *isolat
 		g_string_append_printf(text, ", %s it was %s alive", conjunction,
 			facts->alive.value > 0 ? "still" : "no longer");
 	} else {
-		g_string_append_printf(
-			text, ", %s %s of them were still alive", conjunction, alive);
+		g_string_append_printf(text, ", %s %s of %s were still alive", conjunction, alive,
+			facts->unsettled.value == 0 ? "them" : created);
 	}
 	if (many) {
 		add_reason(text, isolate);

@@ -130,7 +130,7 @@ static void globals_that_are_as_many_are_the_likely_reason(void **state)
 	isolate_of(report)->promises = promises(1000, 997, 500000, 480000, 520000);
 	assert_answer(isolate_of(report),
 		"3 of 1,000 promises were never settled, and about 50.0 % (48.0 % to 52.0 %) of "
-		"them were still alive, most likely because the handles that run created at "
+		"the 1,000 were still alive, most likely because the handles that run created at "
 		"main.c:12 hold them.");
 	v8scope_report_destroy(report);
 }
