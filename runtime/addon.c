@@ -75,6 +75,7 @@ static void on_env_cleanup(void *v8)
 	}
 	lttng_ust_tracepoint(v8, isolate_dispose, (uintptr_t)v8);
 	v8scope_globals_forget_isolate(thread->isolate->serial);
+	v8scope_promises_stop(thread->isolate);
 	v8scope_isolate_retire(thread->isolate);
 	errno = saved_errno;
 }
@@ -87,7 +88,7 @@ static void begin(void *env, void *v8)
 	if (thread == NULL) {
 		return;
 	}
-	napi.add_env_cleanup_hook(env, on_env_cleanup, v8);
+	thread->isolate->made_by_node = napi.add_env_cleanup_hook(env, on_env_cleanup, v8) == 0;
 	v8scope_session_poll(thread);
 }
 

@@ -62,6 +62,7 @@ static void dispose(void *isolate, void (*real)(void *isolate))
 	state = v8scope_isolate_remove(isolate);
 	if (state != NULL) {
 		v8scope_globals_forget_isolate(state->serial);
+		v8scope_promises_stop(state);
 		state->in_gc = true; /* nothing may be asked of it any more */
 	}
 	v8scope_thread_cache.ignored = isolate;

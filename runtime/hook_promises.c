@@ -21,6 +21,50 @@ static uint64_t parent_identity(void *parent)
 	return identity(parent);
 }
 
+/*
+ * Weak globals must be gone before the isolate is: where nothing will tell of its
+ * end, no promise is watched.
+ */
+static bool may_sample(const struct v8scope_isolate *isolate)
+{
+	return lttng_ust_tracepoint_enabled(v8, promise_sample) &&
+	       (isolate->made_by_host || isolate->made_by_node) &&
+	       v8scope_promise_samples_possible();
+}
+
+/* One promise in `one_in` is watched until it dies. */
+static void sample(struct v8scope_thread *thread, void *promise)
+{
+	struct v8scope_promise_samples *samples = &thread->isolate->promise_samples;
+	uint32_t one_in = v8scope_promise_samples_period(samples);
+	uint64_t promise_id;
+	uint64_t sample_id;
+
+	if (!may_sample(thread->isolate) || !v8scope_promise_samples_draw(samples)) {
+		return;
+	}
+	promise_id = identity(promise);
+	sample_id = v8scope_promise_samples_watch(samples, promise, promise_id);
+	if (sample_id != 0) {
+		lttng_ust_do_tracepoint(v8, promise_sample, (uintptr_t)thread->isolate->v8,
+			promise_id, sample_id, v8scope_scopes_current_id(thread), one_in);
+	}
+}
+
+void v8scope_promises_collected(const struct v8scope_promise_sample *sample)
+{
+	int saved_errno = errno;
+
+	lttng_ust_tracepoint(v8, promise_collect, (uintptr_t)sample->samples->v8,
+		sample->promise_id, sample->sample_id);
+	errno = saved_errno;
+}
+
+void v8scope_promises_stop(struct v8scope_isolate *isolate)
+{
+	v8scope_promise_samples_clear(&isolate->promise_samples);
+}
+
 static void emit_create(struct v8scope_thread *thread, void *promise, void *parent)
 {
 	if (lttng_ust_tracepoint_enabled(v8, promise_create)) {
@@ -49,6 +93,7 @@ static void on_promise(int type, void *promise, void *parent)
 	}
 	if (type == V8SCOPE_V8_PROMISE_HOOK_INIT) {
 		emit_create(thread, promise, parent);
+		sample(thread, promise);
 	} else if (type == V8SCOPE_V8_PROMISE_HOOK_RESOLVE) {
 		emit_settle(thread, promise, parent);
 	}
@@ -61,7 +106,8 @@ static void on_promise(int type, void *promise, void *parent)
 static bool is_wanted(void)
 {
 	return lttng_ust_tracepoint_enabled(v8, promise_create) ||
-	       lttng_ust_tracepoint_enabled(v8, promise_settle);
+	       lttng_ust_tracepoint_enabled(v8, promise_settle) ||
+	       lttng_ust_tracepoint_enabled(v8, promise_sample);
 }
 
 void v8scope_promises_update(struct v8scope_isolate *isolate)
@@ -75,6 +121,9 @@ void v8scope_promises_update(struct v8scope_isolate *isolate)
 		return;
 	}
 	isolate->promise_hook_installed = wanted;
+	if (!wanted) {
+		v8scope_promises_stop(isolate);
+	}
 	v8scope_real.set_promise_hook(
 		isolate->v8, wanted ? on_promise : isolate->host_promise_hook);
 }

@@ -34,6 +34,9 @@ void v8scope_checkpoint_end(struct v8scope_checkpoint *checkpoint, bool counted_
 /* Installs or removes our promise hook, as sessions want it now. */
 void v8scope_promises_update(struct v8scope_isolate *isolate);
 
+/* Watches none of the isolate's promises any more: it is about to go. */
+void v8scope_promises_stop(struct v8scope_isolate *isolate);
+
 /* Tells of the handles that V8 put into the innermost scope, if a session wants it. */
 void v8scope_scopes_report_growth(struct v8scope_thread *thread);
 

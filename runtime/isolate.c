@@ -79,6 +79,8 @@ static struct v8scope_isolate *create_isolate(void *v8)
 	isolate->v8 = v8;
 	isolate->serial = ++last_serial;
 	isolate->attached_at = v8scope_clock_coarse();
+	v8scope_promise_samples_init(
+		&isolate->promise_samples, v8, isolate->attached_at + isolate->serial);
 	v8scope_isolate_find_scope_data(isolate);
 	isolate->next = registry;
 	registry = isolate;

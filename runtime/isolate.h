@@ -13,6 +13,7 @@
 
 #include "globals.h"
 #include "manifest.h"
+#include "promise_samples.h"
 #include "scope_identity.h"
 #include "scope_stack.h"
 #include "stacks.h"
@@ -48,6 +49,7 @@ struct v8scope_isolate {
 	bool in_explicit_checkpoint; /* inside a hooked checkpoint function */
 	bool counts_checkpoints;     /* V8 tells when a checkpoint is complete */
 	bool made_by_host;	     /* a hook saw it made, and one will see it disposed */
+	bool made_by_node;	     /* its environment's cleanup will tell of its end */
 	bool finished;		     /* its program or worker ends: all was said */
 	bool retired;		     /* must not be touched: its end will not be seen */
 
@@ -84,6 +86,7 @@ struct v8scope_isolate {
 	/* hook_promises.c */
 	v8scope_promise_hook_fn host_promise_hook;
 	bool promise_hook_installed; /* ours */
+	struct v8scope_promise_samples promise_samples;
 };
 
 /* Whether V8 is still there: false from V8::Dispose or the platform's end on. */

@@ -83,6 +83,12 @@ enum v8scope_v8_promise_hook_type {
 	V8SCOPE_V8_PROMISE_HOOK_RESOLVE = 1,
 };
 
+/* V8's WeakCallbackType, and the word of a v8::WeakCallbackInfo with its parameter. */
+enum {
+	V8SCOPE_V8_WEAK_CALLBACK_TYPE_PARAMETER = 0,
+	V8SCOPE_WEAK_CALLBACK_INFO_PARAMETER = 1,
+};
+
 /*
  * Looks up all of V8's functions, those to call and those to hook, in what
  * `handle` stands for (RTLD_DEFAULT: the global scope; or dlopen's). Returns

@@ -233,14 +233,31 @@ V8SCOPE_PROMISE_EVENT(promise_create)
 V8SCOPE_PROMISE_EVENT(promise_settle)
 
 /*
- * A sampled promise died (its weak callback ran). Reserved: the runtime samples no
- * promises yet, so no trace has any.
+ * The promise of the promise_create before is watched until it dies: it was drawn
+ * with a chance of one in `one_in`, and so stands for so many. sample_id is unique in
+ * the process.
  */
-LTTNG_UST_TRACEPOINT_EVENT(v8, promise_collect,
-	LTTNG_UST_TP_ARGS(uintptr_t, isolate_arg, uint64_t, promise_id_arg),
+LTTNG_UST_TRACEPOINT_EVENT(v8, promise_sample,
+	LTTNG_UST_TP_ARGS(uintptr_t, isolate_arg, uint64_t, promise_id_arg,
+		uint64_t, sample_id_arg, uint64_t, scope_id_arg, uint32_t, one_in_arg),
 	LTTNG_UST_TP_FIELDS(
 		lttng_ust_field_integer_hex(uintptr_t, isolate, isolate_arg)
 		lttng_ust_field_integer(uint64_t, promise_id, promise_id_arg)
+		lttng_ust_field_integer(uint64_t, sample_id, sample_id_arg)
+		lttng_ust_field_integer(uint64_t, scope_id, scope_id_arg)
+		lttng_ust_field_integer(uint32_t, one_in, one_in_arg)
+	)
+)
+LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, promise_sample, LTTNG_UST_TRACEPOINT_LOGLEVEL_DEBUG_FUNCTION)
+
+/* A sampled promise died (its weak callback ran), in a collection. */
+LTTNG_UST_TRACEPOINT_EVENT(v8, promise_collect,
+	LTTNG_UST_TP_ARGS(uintptr_t, isolate_arg, uint64_t, promise_id_arg,
+		uint64_t, sample_id_arg),
+	LTTNG_UST_TP_FIELDS(
+		lttng_ust_field_integer_hex(uintptr_t, isolate, isolate_arg)
+		lttng_ust_field_integer(uint64_t, promise_id, promise_id_arg)
+		lttng_ust_field_integer(uint64_t, sample_id, sample_id_arg)
 	)
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, promise_collect, LTTNG_UST_TRACEPOINT_LOGLEVEL_DEBUG_FUNCTION)

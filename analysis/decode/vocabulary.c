@@ -86,9 +86,18 @@ static const struct v8scope_field_spec promise_fields[] = {
 	FIELD("scope_id", UNSIGNED, u.promise.scope_id),
 };
 
+static const struct v8scope_field_spec promise_sample_fields[] = {
+	ISOLATE,
+	FIELD("promise_id", UNSIGNED, u.promise.promise_id),
+	FIELD("sample_id", UNSIGNED, u.promise.sample_id),
+	FIELD("scope_id", UNSIGNED, u.promise.scope_id),
+	FIELD("one_in", UNSIGNED, u.promise.one_in),
+};
+
 static const struct v8scope_field_spec promise_collect_fields[] = {
 	ISOLATE,
 	FIELD("promise_id", UNSIGNED, u.promise.promise_id),
+	LATER("sample_id", UNSIGNED, u.promise.sample_id),
 };
 
 static const struct v8scope_field_spec context_fields[] = {
@@ -223,6 +232,7 @@ static const struct v8scope_record_spec events[] = {
 	EVENT(GLOBAL_MAKE_WEAK, "global_make_weak", global_fields),
 	EVENT(PROMISE_CREATE, "promise_create", promise_fields),
 	EVENT(PROMISE_SETTLE, "promise_settle", promise_fields),
+	EVENT(PROMISE_SAMPLE, "promise_sample", promise_sample_fields),
 	EVENT(PROMISE_COLLECT, "promise_collect", promise_collect_fields),
 	EVENT(CONTEXT_ENTER, "context_enter", context_fields),
 	EVENT(CONTEXT_EXIT, "context_exit", context_fields),

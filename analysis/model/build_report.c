@@ -69,12 +69,13 @@ static void set_types(struct v8scope_holder *holder, const GPtrArray *types)
 
 static void set_promises(struct v8scope_holder *holder, const struct v8scope_model_isolate *isolate)
 {
+	static const struct v8scope_model_promise_count none;
 	const struct v8scope_model_promise_count *count =
 		g_hash_table_lookup(isolate->promise_counts, &holder->scope_id);
 
 	if (isolate->promises_seen) {
-		holder->promises_created = known(count ? (int64_t)count->created : 0);
-		holder->promises_settled = known(count ? (int64_t)count->settled : 0);
+		count = count ? count : &none;
+		v8scope_promise_facts_set(&holder->promises, count, &count->seen);
 	}
 }
 
@@ -244,6 +245,13 @@ static void set_figures(
 		report->baseline_bytes = known((int64_t)attribution->used[0]);
 		report->final_bytes = known((int64_t)attribution->used[count - 1]);
 	}
+	if (isolate->promises_seen) {
+		/* With a single epoch nothing has grown, but somebody is alive. */
+		v8scope_promise_facts_set(&report->promises, &isolate->promises,
+			attribution->bytes_known
+				? &v8scope_attribution_epoch(attribution, count - 1)->promises
+				: &isolate->promises.seen);
+	}
 }
 
 /* Counts of single events are not counts if some of the events are missing. */
@@ -252,9 +260,9 @@ static void forget_promises(struct v8scope_report_isolate *report)
 	for (guint i = 0; i < report->holders->len; i++) {
 		struct v8scope_holder *holder = g_ptr_array_index(report->holders, i);
 
-		holder->promises_created.known = false;
-		holder->promises_settled.known = false;
+		v8scope_promise_facts_clear(&holder->promises);
 	}
+	v8scope_promise_facts_clear(&report->promises);
 }
 
 static void add_isolate(struct v8scope_report_process *process,

@@ -91,12 +91,15 @@ static void full_gc_end(struct v8scope_model_isolate *isolate, const struct v8sc
 		.first_used = gc->heap.used_heap_size,
 		.used = gc->heap.used_heap_size,
 		.handles = gc->handles,
+		.promises = isolate->promises.now,
 	};
 
 	isolate->full_gcs++;
+	v8scope_model_promises_collected(isolate);
 	if (is_another_round(isolate, gc)) {
 		last_epoch(isolate)->last_ns = event->ts_ns;
 		last_epoch(isolate)->used = gc->heap.used_heap_size;
+		last_epoch(isolate)->promises = isolate->promises.now;
 	} else {
 		if (isolate->epochs->len >= MAX_EPOCHS) {
 			thin_epochs(isolate);

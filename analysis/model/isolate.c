@@ -27,6 +27,8 @@ struct v8scope_model_isolate *v8scope_model_isolate_create(
 	g_array_set_clear_func(isolate->epochs, v8scope_model_epoch_clear);
 	isolate->totals = v8scope_model_totals_create();
 	isolate->pending_promises = v8scope_model_pending_promises_create();
+	isolate->watched_promises =
+		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	isolate->promise_counts =
 		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	return isolate;
@@ -49,6 +51,7 @@ void v8scope_model_isolate_destroy(struct v8scope_model_isolate *isolate)
 	g_array_unref(isolate->epochs);
 	v8scope_model_totals_destroy(isolate->totals);
 	g_hash_table_destroy(isolate->pending_promises);
+	g_hash_table_destroy(isolate->watched_promises);
 	g_hash_table_destroy(isolate->promise_counts);
 	g_free(isolate);
 }
@@ -81,6 +84,7 @@ void v8scope_model_isolate_dispose(struct v8scope_model_isolate *isolate)
 
 	isolate->disposed = true;
 	g_hash_table_remove_all(isolate->pending_promises);
+	g_hash_table_remove_all(isolate->watched_promises);
 	g_hash_table_iter_init(&iter, isolate->scopes);
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
 		struct v8scope_model_scope *scope = value;

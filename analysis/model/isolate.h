@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "model.h"
+#include "promises.h"
 #include "report.h"
 #include "stands.h"
 #include "totals.h"
@@ -98,12 +99,8 @@ struct v8scope_model_epoch {
 	uint64_t first_used; /* live bytes after the first round, and after the last */
 	uint64_t used;
 	uint64_t handles;
-	struct v8scope_model_census *census; /* a reference; NULL: none that was complete */
-};
-
-struct v8scope_model_promise_count {
-	uint64_t created;
-	uint64_t settled;
+	struct v8scope_model_survivors promises; /* of the whole isolate */
+	struct v8scope_model_census *census;	 /* a reference; NULL: none that was complete */
 };
 
 struct v8scope_model_process;
@@ -145,6 +142,8 @@ struct v8scope_model_isolate {
 	bool promises_seen;
 	GHashTable *pending_promises; /* promise_id -> list of creating scopes */
 	GHashTable *promise_counts;   /* scope_id -> struct v8scope_model_promise_count */
+	GHashTable *watched_promises; /* sample_id -> scope and weight of a sampled promise */
+	struct v8scope_model_promise_count promises; /* of all scopes */
 };
 
 struct v8scope_model_isolate *v8scope_model_isolate_create(
@@ -174,6 +173,11 @@ void v8scope_model_promise_create(
 	struct v8scope_model_isolate *isolate, const struct v8scope_event *event);
 void v8scope_model_promise_settle(
 	struct v8scope_model_isolate *isolate, const struct v8scope_event *event);
+void v8scope_model_promise_sample(
+	struct v8scope_model_isolate *isolate, const struct v8scope_event *event);
+void v8scope_model_promise_collect(
+	struct v8scope_model_isolate *isolate, const struct v8scope_event *event);
+void v8scope_model_promises_collected(struct v8scope_model_isolate *isolate);
 /* A scope that no census has shown is closed: its counts are of no use. */
 void v8scope_model_promises_scope_closed(struct v8scope_model_isolate *isolate, uint64_t scope_id);
 

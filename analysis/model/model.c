@@ -221,6 +221,12 @@ static void isolate_event(struct v8scope_model_isolate *isolate, const struct v8
 	case V8SCOPE_EVENT_PROMISE_SETTLE:
 		v8scope_model_promise_settle(isolate, event);
 		break;
+	case V8SCOPE_EVENT_PROMISE_SAMPLE:
+		v8scope_model_promise_sample(isolate, event);
+		break;
+	case V8SCOPE_EVENT_PROMISE_COLLECT:
+		v8scope_model_promise_collect(isolate, event);
+		break;
 	case V8SCOPE_EVENT_GC_BEGIN:
 		v8scope_model_gc_begin(isolate, event);
 		break;

@@ -28,6 +28,7 @@ enum v8scope_event_type {
 	V8SCOPE_EVENT_GLOBAL_MAKE_WEAK,
 	V8SCOPE_EVENT_PROMISE_CREATE,
 	V8SCOPE_EVENT_PROMISE_SETTLE,
+	V8SCOPE_EVENT_PROMISE_SAMPLE,
 	V8SCOPE_EVENT_PROMISE_COLLECT,
 	V8SCOPE_EVENT_CONTEXT_ENTER,
 	V8SCOPE_EVENT_CONTEXT_EXIT,
@@ -94,7 +95,9 @@ struct v8scope_event {
 			uint64_t promise_id;
 			uint64_t parent_id;
 			uint64_t scope_id;
-		} promise; /* create, settle; collect has promise_id only */
+			uint64_t sample_id; /* 0: of a trace without */
+			uint32_t one_in;
+		} promise; /* create, settle; sample, collect: no parent_id; collect: no scope_id */
 		struct {
 			uintptr_t context;
 		} context;

@@ -2,15 +2,24 @@
 /*
  * Counts promises by the scope they were created under. Promise ids are 21-bit
  * hashes: several pending promises may share one, so each id has a list. Only
- * pending promises are kept. A collected promise is not looked for among them: a
- * pending one with the same id would be taken for it.
+ * pending promises are kept, and sampled ones until they die: those have ids of their
+ * own. A collected promise is not looked for among the pending: one with the same id
+ * would be taken for it.
  */
 #include "isolate.h"
 
 /* Pending promises with one id, oldest first. */
 struct pending_promise {
 	uint64_t scope_id;
+	int64_t created_ns;
+	bool ambiguous;		      /* one with the same id was settled: maybe this one */
 	struct pending_promise *next; /* owned */
+};
+
+/* A sampled promise that is alive. */
+struct watched_promise {
+	uint64_t scope_id;
+	double weight;
 };
 
 static void pending_destroy(void *data)
@@ -59,6 +68,8 @@ void v8scope_model_promise_create(
 
 	isolate->promises_seen = true;
 	added->scope_id = event->u.promise.scope_id;
+	added->created_ns = event->ts_ns;
+	isolate->promises.created++;
 	count_of(isolate, added->scope_id, true)->created++;
 	if (!first) {
 		g_hash_table_insert(isolate->pending_promises, key, added);
@@ -81,6 +92,29 @@ static struct pending_promise **choose(struct pending_promise **list, uint64_t s
 	return list;
 }
 
+/* As long as two with one id are pending, nobody knows which of them was settled. */
+static void mark_ambiguous(struct pending_promise *list)
+{
+	if (list->next) {
+		for (; list; list = list->next) {
+			list->ambiguous = true;
+		}
+	}
+}
+
+static void add_settled(struct v8scope_model_promise_count *count,
+	const struct pending_promise *settled, int64_t settled_ns)
+{
+	int64_t latency = settled_ns - settled->created_ns;
+
+	count->settled++;
+	if (settled->ambiguous) {
+		count->ambiguous++;
+	} else {
+		count->latency[latency > 1 ? g_bit_nth_msf((gulong)latency, -1) : 0]++;
+	}
+}
+
 void v8scope_model_promise_settle(
 	struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
 {
@@ -94,16 +128,87 @@ void v8scope_model_promise_settle(
 	if (!g_hash_table_steal_extended(isolate->pending_promises, key, NULL, (void **)&list)) {
 		return;
 	}
+	mark_ambiguous(list);
 	at = choose(&list, event->u.promise.scope_id);
 	settled = *at;
 	*at = settled->next;
+	add_settled(&isolate->promises, settled, event->ts_ns);
 	count = count_of(isolate, settled->scope_id, false);
 	if (count) {
-		count->settled++;
+		add_settled(count, settled, event->ts_ns);
 	}
 	g_free(settled);
 	if (list) {
 		g_hash_table_insert(isolate->pending_promises, key, list);
+	}
+}
+
+static void add_drawn(struct v8scope_model_survivors *survivors, double weight)
+{
+	survivors->drawn++;
+	survivors->weights += weight;
+	survivors->squares += weight * weight;
+	survivors->alive += weight;
+}
+
+void v8scope_model_promise_sample(
+	struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	uint64_t sample_id = event->u.promise.sample_id;
+	struct watched_promise *watched;
+
+	/* No real sample has either: a damaged trace's. */
+	if (sample_id == 0 || event->u.promise.one_in == 0) {
+		return;
+	}
+	watched = g_new0(struct watched_promise, 1);
+	watched->scope_id = event->u.promise.scope_id;
+	watched->weight = event->u.promise.one_in;
+	add_drawn(&isolate->promises.now, watched->weight);
+	add_drawn(&count_of(isolate, watched->scope_id, true)->now, watched->weight);
+	g_hash_table_replace(
+		isolate->watched_promises, g_memdup2(&sample_id, sizeof(sample_id)), watched);
+}
+
+void v8scope_model_promise_collect(
+	struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	const uint64_t *sample_id = &event->u.promise.sample_id;
+	const struct watched_promise *watched =
+		g_hash_table_lookup(isolate->watched_promises, sample_id);
+	struct v8scope_model_promise_count *count;
+
+	if (!watched) {
+		return;
+	}
+	isolate->promises.now.alive -= watched->weight;
+	count = count_of(isolate, watched->scope_id, false);
+	if (count) {
+		count->now.alive -= watched->weight;
+	}
+	g_hash_table_remove(isolate->watched_promises, sample_id);
+}
+
+/*
+ * A full collection has ended: what is alive now is held by something. What a scope
+ * that has closed held says nothing of the time when it was open.
+ */
+void v8scope_model_promises_collected(struct v8scope_model_isolate *isolate)
+{
+	GHashTableIter iter;
+	void *scope_id;
+	void *value;
+
+	isolate->promises.seen = isolate->promises.now;
+	g_hash_table_iter_init(&iter, isolate->promise_counts);
+	while (g_hash_table_iter_next(&iter, &scope_id, &value)) {
+		const struct v8scope_model_scope *scope =
+			g_hash_table_lookup(isolate->scopes, scope_id);
+		struct v8scope_model_promise_count *count = value;
+
+		if (!scope || !scope->closed) {
+			count->seen = count->now;
+		}
 	}
 }
 

@@ -126,6 +126,7 @@ static void holder_destroy(void *data)
 	g_free(holder->frame_ips);
 	site_fini(&holder->opened);
 	site_fini(&holder->now);
+	g_free(holder->promises.latency);
 	g_free(holder->advice);
 	g_ptr_array_unref(holder->types);
 	g_ptr_array_unref(holder->javascript);
@@ -139,6 +140,7 @@ static void isolate_destroy(void *data)
 	g_free(isolate->v8_version);
 	g_free(isolate->gc_policy);
 	g_free(isolate->reason);
+	g_free(isolate->promises.latency);
 	g_ptr_array_unref(isolate->holders);
 	g_free(isolate);
 }

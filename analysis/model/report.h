@@ -69,6 +69,25 @@ struct v8scope_js_frame {
 	uint32_t now_column;
 };
 
+/* Shares in a struct v8scope_optional are in parts of this. */
+#define V8SCOPE_SHARE_ONE 1000000
+
+/* What became of promises. All unknown without their events, or where some were lost. */
+struct v8scope_promise_facts {
+	struct v8scope_optional created;
+	struct v8scope_optional settled;
+	struct v8scope_optional unsettled; /* to the end of the trace */
+	struct v8scope_optional ambiguous; /* settled, and nobody knows how long it took */
+	struct v8scope_optional sampled;   /* watched, up to the moment of `alive` */
+	/* The share that a full collection found alive, and its 95 % interval. */
+	struct v8scope_optional alive;
+	struct v8scope_optional alive_low;
+	struct v8scope_optional alive_high;
+	/* How many took 2^i to 2^(i+1) ns to settle (the first: from 0). Owned. */
+	uint64_t *latency;
+	uint32_t latency_count;
+};
+
 struct v8scope_holder {
 	enum v8scope_holder_kind kind;
 	bool live;	   /* at the end of the trace */
@@ -90,9 +109,8 @@ struct v8scope_holder {
 	struct v8scope_site now;	 /* filled in by symbols/ */
 	struct v8scope_optional handles; /* held at the assessed moment; unknown for javascript */
 	struct v8scope_optional handle_growth; /* handles gained from baseline to final */
-	struct v8scope_optional promises_created;
-	struct v8scope_optional promises_settled;
-	struct v8scope_optional growth_bytes; /* point estimate */
+	struct v8scope_promise_facts promises; /* of those made while it was innermost */
+	struct v8scope_optional growth_bytes;  /* point estimate */
 	struct v8scope_optional growth_low;
 	struct v8scope_optional growth_high;
 	struct v8scope_optional opened_at_ns; /* from the clock's origin */
@@ -118,7 +136,8 @@ struct v8scope_report_isolate {
 	struct v8scope_optional unaccounted; /* of those, in no known scope */
 	struct v8scope_optional heap_size_limit;
 	bool near_heap_limit; /* V8 reported that it was about to reach it */
-	GPtrArray *holders;   /* of struct v8scope_holder, largest first; never NULL */
+	struct v8scope_promise_facts promises;
+	GPtrArray *holders; /* of struct v8scope_holder, largest first; never NULL */
 };
 
 struct v8scope_report_process {

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "promises.h"
 #include "render.h"
 
 /* Of the document's layout; raise it when a field changes its meaning or goes away. */
@@ -51,6 +52,62 @@ static json_t *optional(struct v8scope_optional value)
 static json_t *fraction(double value)
 {
 	return isfinite(value) ? json_real(value) : json_null();
+}
+
+/* A share in millionths. */
+static json_t *share(struct v8scope_optional value)
+{
+	return value.known ? json_real((double)value.value / V8SCOPE_SHARE_ONE) : json_null();
+}
+
+/* What would not fit into JSON's integers takes centuries. */
+static json_t *bucket_to_json(uint32_t bucket, uint64_t promises)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(
+		object, "from_ns", bucket > 0 ? count(UINT64_C(1) << bucket) : count(0));
+	json_object_set_new(
+		object, "below_ns", bucket < 62 ? count(UINT64_C(2) << bucket) : json_null());
+	json_object_set_new(object, "promises", count(promises));
+	return object;
+}
+
+static json_t *latency_to_json(const struct v8scope_promise_facts *promises)
+{
+	json_t *array;
+
+	if (!promises->created.known) {
+		return json_null();
+	}
+	array = json_array();
+	for (uint32_t i = 0; i < MIN(promises->latency_count, 64); i++) {
+		if (promises->latency[i] > 0) {
+			json_array_append_new(array, bucket_to_json(i, promises->latency[i]));
+		}
+	}
+	return array;
+}
+
+static void set_promises(json_t *object, const struct v8scope_promise_facts *promises)
+{
+	json_object_set_new(object, "promises_created", optional(promises->created));
+	json_object_set_new(object, "promises_settled", optional(promises->settled));
+	json_object_set_new(object, "promises_unsettled", optional(promises->unsettled));
+	json_object_set_new(object, "promises_sampled", optional(promises->sampled));
+	json_object_set_new(object, "promises_alive", share(promises->alive));
+	json_object_set_new(object, "promises_alive_low", share(promises->alive_low));
+	json_object_set_new(object, "promises_alive_high", share(promises->alive_high));
+	json_object_set_new(object, "promise_latency", latency_to_json(promises));
+	json_object_set_new(object, "promise_latency_ambiguous", optional(promises->ambiguous));
+}
+
+static void set_promises_answer(json_t *object, const struct v8scope_report_isolate *isolate)
+{
+	char *answer = v8scope_promises_answer(isolate);
+
+	json_object_set_new(object, "promises_answer", text(answer));
+	g_free(answer);
 }
 
 static json_t *type_to_json(const struct v8scope_type_share *type)
@@ -150,8 +207,7 @@ static json_t *holder_to_json(const struct v8scope_holder *holder)
 	json_object_set_new(object, "javascript_stack", js_stack_to_json(holder->javascript));
 	json_object_set_new(object, "handles", optional(holder->handles));
 	json_object_set_new(object, "handle_growth", optional(holder->handle_growth));
-	json_object_set_new(object, "promises_created", optional(holder->promises_created));
-	json_object_set_new(object, "promises_settled", optional(holder->promises_settled));
+	set_promises(object, &holder->promises);
 	json_object_set_new(object, "growth_bytes", optional(holder->growth_bytes));
 	json_object_set_new(object, "growth_low", optional(holder->growth_low));
 	json_object_set_new(object, "growth_high", optional(holder->growth_high));
@@ -191,6 +247,8 @@ static json_t *isolate_to_json(const struct v8scope_report_isolate *isolate)
 	json_object_set_new(object, "unaccounted", optional(isolate->unaccounted));
 	json_object_set_new(object, "heap_size_limit", optional(isolate->heap_size_limit));
 	json_object_set_new(object, "near_heap_limit", json_boolean(isolate->near_heap_limit));
+	set_promises(object, &isolate->promises);
+	set_promises_answer(object, isolate);
 	json_object_set_new(object, "holders", holders_to_json(isolate->holders));
 	return object;
 }

@@ -6,6 +6,7 @@
 
 #include "formats.h"
 #include "layout.h"
+#include "promises.h"
 #include "render.h"
 #include "units.h"
 
@@ -86,6 +87,17 @@ static void verdict_line(
 	v8scope_layout_end(layout);
 	g_free(growth);
 	g_free(verdict);
+}
+
+static void promises_paragraph(
+	struct v8scope_layout *layout, const struct v8scope_report_isolate *isolate)
+{
+	char *answer = v8scope_promises_answer(isolate);
+
+	if (answer != NULL) {
+		v8scope_layout_paragraph(layout, 0, NULL, 0, answer);
+	}
+	g_free(answer);
 }
 
 static void handles_line(
@@ -170,6 +182,7 @@ static void isolate_section(struct v8scope_layout *layout,
 	if (isolate->reason != NULL) {
 		v8scope_layout_paragraph(layout, 0, NULL, 0, isolate->reason);
 	}
+	promises_paragraph(layout, isolate);
 	handles_line(layout, isolate);
 	holders(layout, isolate);
 	v8scope_layout_blank(layout);

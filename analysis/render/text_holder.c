@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "layout.h"
+#include "promises.h"
 #include "report.h"
 #include "units.h"
 
@@ -247,15 +248,46 @@ static void promises_item(
 	}
 }
 
-static void promises_line(struct v8scope_layout *layout, const struct v8scope_holder *holder)
+static void alive_item(struct v8scope_layout *layout, const struct v8scope_promise_facts *promises)
 {
-	if (!holder->promises_created.known && !holder->promises_settled.known) {
+	char *alive = v8scope_promises_alive(promises);
+
+	if (alive != NULL) {
+		v8scope_layout_itemf(layout, "%s alive", alive);
+	}
+	g_free(alive);
+}
+
+static void promises_line(
+	struct v8scope_layout *layout, const struct v8scope_promise_facts *promises)
+{
+	if (!promises->created.known && !promises->settled.known) {
 		return;
 	}
 	v8scope_layout_begin(layout, LABEL_INDENT, "promises", TEXT_INDENT);
-	promises_item(layout, holder->promises_created, "created");
-	promises_item(layout, holder->promises_settled, "settled");
+	promises_item(layout, promises->created, "created");
+	promises_item(layout, promises->settled, "settled");
+	alive_item(layout, promises);
 	v8scope_layout_end(layout);
+}
+
+/* "half within 4.1 us   99 % within 33.0 us" */
+static void latency_line(
+	struct v8scope_layout *layout, const struct v8scope_promise_facts *promises)
+{
+	char *half, *most;
+
+	if (promises->latency_count == 0) {
+		return;
+	}
+	half = v8scope_format_duration(v8scope_promises_latency(promises, 50));
+	most = v8scope_format_duration(v8scope_promises_latency(promises, 99));
+	v8scope_layout_begin(layout, LABEL_INDENT, "settled", TEXT_INDENT);
+	v8scope_layout_itemf(layout, "half within %s", half);
+	v8scope_layout_itemf(layout, "99 %% within %s", most);
+	v8scope_layout_end(layout);
+	g_free(most);
+	g_free(half);
 }
 
 static void type_item(
@@ -313,7 +345,8 @@ void v8scope_text_holder(
 		now_line(layout, holder);
 		javascript_line(layout, holder);
 	}
-	promises_line(layout, holder);
+	promises_line(layout, &holder->promises);
+	latency_line(layout, &holder->promises);
 	types_line(layout, holder);
 	if (holder->advice != NULL) {
 		v8scope_layout_paragraph(

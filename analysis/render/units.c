@@ -50,6 +50,22 @@ char *v8scope_format_counted(int64_t count, const char *noun)
 	return text;
 }
 
+char *v8scope_format_duration(uint64_t ns)
+{
+	/* Each unit in those of the one before. */
+	static const struct {
+		const char *name;
+		double size;
+	} units[] = {{"ns", 1}, {"us", 1000}, {"ms", 1000}, {"s", 1000}, {"min", 60}, {"h", 60}};
+	double value = (double)ns;
+	size_t unit = 0;
+
+	while (unit + 1 < G_N_ELEMENTS(units) && value >= units[unit + 1].size - 0.05) {
+		value /= units[++unit].size;
+	}
+	return g_strdup_printf("%.*f %s", unit == 0 ? 0 : 1, value, units[unit].name);
+}
+
 char *v8scope_format_time(int64_t unix_ns)
 {
 	GDateTime *time = g_date_time_new_from_unix_local(unix_ns / G_GINT64_CONSTANT(1000000000));

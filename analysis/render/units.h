@@ -17,6 +17,9 @@ char *v8scope_format_count(int64_t count);
 /* "1 handle", "1,000 handles": `noun` is the singular of a word that takes an s. */
 char *v8scope_format_counted(int64_t count, const char *noun);
 
+/* "512 ns", "16.4 us", "1.1 s", "2.3 h" */
+char *v8scope_format_duration(uint64_t ns);
+
 /* Local time, to the second. NULL: no such time. */
 char *v8scope_format_time(int64_t unix_ns);
 

@@ -87,6 +87,13 @@ static_assert(V8SCOPE_V8_GC_TYPE_MINOR_MARK_SWEEP ==
 static_assert(int(v8::PromiseHookType::kInit) == V8SCOPE_V8_PROMISE_HOOK_INIT);
 static_assert(int(v8::PromiseHookType::kResolve) == V8SCOPE_V8_PROMISE_HOOK_RESOLVE);
 
+static_assert(int(v8::WeakCallbackType::kParameter) == V8SCOPE_V8_WEAK_CALLBACK_TYPE_PARAMETER);
+static_assert(offsetof(v8::WeakCallbackInfo<void>, parameter_) ==
+	      V8SCOPE_WEAK_CALLBACK_INFO_PARAMETER * sizeof(void *));
+/* How the runtime calls what MakeWeak() is given: with the address of an info. */
+static_assert(std::is_same<std::decay_t<v8::WeakCallbackInfo<void>::Callback>,
+	void (*)(const v8::WeakCallbackInfo<void> &)>::value);
+
 /* A Local is one pointer and passed and returned as one. */
 template <class T> constexpr bool is_passed_as_a_pointer()
 {

@@ -92,12 +92,3 @@ addons() {
 	build_with_cmake "$source_dir/demos/node_addon" "$nodes/$1/addons" \
 		-DV8SCOPE_NODE_DIR="$(node_dir "$1")"
 }
-
-# addons VERSION: builds the demo's addons for that node.
-addons() {
-	{
-		cmake -S "$source_dir/demos/node_addon" -B "$nodes/$1/addons" -DV8SCOPE_NODE_DIR="$(node_dir "$1")" \
-			-DCMAKE_BUILD_TYPE=RelWithDebInfo &&
-			cmake --build "$nodes/$1/addons"
-	} >"$work/addons.log" 2>&1 || fail "addons for node $1: $(tail -n 20 "$work/addons.log")"
-}

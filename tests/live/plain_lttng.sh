@@ -23,7 +23,7 @@ babeltrace2 "$work/trace" >"$work/events"
 
 for event in isolate_attach isolate_dispose handle_scope_open handle_scope_close handle_escape \
 	handles_grow handle_create global_create global_dispose global_make_weak promise_create \
-	promise_settle context_enter context_exit microtask_checkpoint_begin \
+	promise_settle promise_sample context_enter context_exit microtask_checkpoint_begin \
 	microtask_checkpoint_end gc_begin gc_end census_scope census_global census_end stack; do
 	count=$(grep -c " v8:$event: " "$work/events" || true)
 	expect_at_least "events v8:$event" 1 "$count"

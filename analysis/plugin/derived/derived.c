@@ -63,6 +63,14 @@ static const struct v8scope_field_names holder_kind_names = {
 #define NAME(member, names) V8SCOPE_FIELD_NAME(#member, struct RECORD, member, names)
 #define SEQUENCE(member, count) V8SCOPE_FIELD_SEQUENCE(#member, struct RECORD, member, count)
 
+#define PROMISE_FACT(fact) V8SCOPE_FIELD("promises_" #fact, OPTIONAL, struct RECORD, promises.fact)
+#define PROMISES                                                                                   \
+	PROMISE_FACT(created), PROMISE_FACT(settled), PROMISE_FACT(unsettled),                     \
+		PROMISE_FACT(ambiguous), PROMISE_FACT(sampled), PROMISE_FACT(alive),               \
+		PROMISE_FACT(alive_low), PROMISE_FACT(alive_high),                                 \
+		V8SCOPE_FIELD_SEQUENCE("promise_latency", struct RECORD, promises.latency,         \
+			promises.latency_count)
+
 #define RECORD v8scope_report
 static const struct v8scope_field_spec trace_fields[] = {
 	FIELD(UNSIGNED, events),
@@ -96,6 +104,7 @@ static const struct v8scope_field_spec isolate_fields[] = {
 	FIELD(OPTIONAL, unaccounted),
 	FIELD(OPTIONAL, heap_size_limit),
 	FIELD(BOOL, near_heap_limit),
+	PROMISES,
 };
 #undef RECORD
 
@@ -117,8 +126,7 @@ static const struct v8scope_field_spec holder_fields[] = {
 	SITE(now),
 	FIELD(OPTIONAL, handles),
 	FIELD(OPTIONAL, handle_growth),
-	FIELD(OPTIONAL, promises_created),
-	FIELD(OPTIONAL, promises_settled),
+	PROMISES,
 	FIELD(OPTIONAL, growth_bytes),
 	FIELD(OPTIONAL, growth_low),
 	FIELD(OPTIONAL, growth_high),

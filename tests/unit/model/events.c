@@ -154,6 +154,27 @@ void test_promise_settle(struct test_isolate *isolate, uint64_t promise_id, uint
 	promise_event(isolate, V8SCOPE_EVENT_PROMISE_SETTLE, promise_id, scope_id);
 }
 
+void test_promise_sample(
+	struct test_isolate *isolate, uint64_t sample_id, uint64_t scope_id, uint32_t one_in)
+{
+	struct v8scope_event event = {
+		.type = V8SCOPE_EVENT_PROMISE_SAMPLE,
+		.u.promise = {.sample_id = sample_id, .scope_id = scope_id, .one_in = one_in},
+	};
+
+	test_send(isolate, &event);
+}
+
+void test_promise_collect(struct test_isolate *isolate, uint64_t sample_id)
+{
+	struct v8scope_event event = {
+		.type = V8SCOPE_EVENT_PROMISE_COLLECT,
+		.u.promise.sample_id = sample_id,
+	};
+
+	test_send(isolate, &event);
+}
+
 void test_wait(struct test_isolate *isolate, int64_t ns)
 {
 	isolate->trace->clock_ns += ns;

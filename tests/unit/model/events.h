@@ -74,6 +74,9 @@ struct test_global *test_global(
 	struct test_isolate *isolate, enum v8scope_global_kind kind, uint64_t stack_id);
 void test_checkpoints(struct test_isolate *isolate, uint64_t count);
 void test_promise_create(struct test_isolate *isolate, uint64_t promise_id, uint64_t scope_id);
+void test_promise_sample(
+	struct test_isolate *isolate, uint64_t sample_id, uint64_t scope_id, uint32_t one_in);
+void test_promise_collect(struct test_isolate *isolate, uint64_t sample_id);
 void test_promise_settle(struct test_isolate *isolate, uint64_t promise_id, uint64_t scope_id);
 /* Lets time pass. */
 void test_wait(struct test_isolate *isolate, int64_t ns);

@@ -65,6 +65,23 @@ static struct v8scope_report_isolate *add_isolate(
 	return isolate;
 }
 
+/* All settled, in 2 to 8 us, and nearly all alive. */
+static void set_promises(struct v8scope_promise_facts *promises)
+{
+	promises->created = some(500000);
+	promises->settled = some(500000);
+	promises->unsettled = some(0);
+	promises->ambiguous = some(7);
+	promises->sampled = some(5000);
+	promises->alive = some(998000);
+	promises->alive_low = some(996400);
+	promises->alive_high = some(998900);
+	promises->latency_count = 13;
+	promises->latency = g_new0(uint64_t, promises->latency_count);
+	promises->latency[11] = 400000;
+	promises->latency[12] = 99993;
+}
+
 static void add_outer_scope(struct v8scope_report_isolate *isolate)
 {
 	struct v8scope_holder *holder =
@@ -78,8 +95,7 @@ static void add_outer_scope(struct v8scope_report_isolate *isolate)
 	set_site(&holder->now, 0x401280, "run_loop", "/src/demos/v8heapexperiment/main.c", 156);
 	holder->handles = some(1000213);
 	holder->handle_growth = some(1000200);
-	holder->promises_created = some(500000);
-	holder->promises_settled = some(500000);
+	set_promises(&holder->promises);
 	set_growth(holder, 24000000, 23000000, 24500000, 0.979);
 	holder->opened_at_ns = some(OPENED_AT_NS);
 	holder->checkpoints = some(100000);
@@ -121,6 +137,7 @@ struct v8scope_report *sample_leak(void)
 	isolate->unaccounted = some(12);
 	isolate->heap_size_limit = some(INT64_C(1) << 31);
 	isolate->near_heap_limit = true;
+	set_promises(&isolate->promises);
 	add_outer_scope(isolate);
 	add_javascript(isolate);
 	return report;

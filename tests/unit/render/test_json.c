@@ -14,11 +14,14 @@
 static const char *const trace_keys[] = {"events", "discarded"};
 static const char *const process_keys[] = {"pid", "command", "isolates"};
 static const char *const isolate_keys[] = {"isolate", "v8_version", "verdict", "evidence",
-	"growth_bytes", "baseline_bytes", "final_bytes", "full_gcs", "holders"};
+	"growth_bytes", "baseline_bytes", "final_bytes", "full_gcs", "promises_created",
+	"promises_alive", "promise_latency", "promises_answer", "holders"};
 static const char *const holder_keys[] = {"kind", "state", "scope_id", "source", "function", "file",
 	"line", "now_function", "now_file", "now_line", "handles", "promises_created",
-	"promises_settled", "growth_bytes", "growth_low", "growth_high", "share", "opened_at_ns",
-	"checkpoints", "advice"};
+	"promises_settled", "promises_unsettled", "promises_sampled", "promises_alive",
+	"promises_alive_low", "promises_alive_high", "promise_latency", "promise_latency_ambiguous",
+	"growth_bytes", "growth_low", "growth_high", "share", "opened_at_ns", "checkpoints",
+	"advice"};
 
 /* Parses what the report renders to; the report is destroyed. */
 static json_t *render(struct v8scope_report *report)
@@ -129,6 +132,13 @@ static void values_are_those_of_the_report(void **state)
 	assert_number(holder, "handles", 1000213);
 	assert_number(holder, "opened_at_ns", 1767225845000000000);
 	assert_true(json_real_value(json_object_get(holder, "share")) == 0.979);
+	assert_number(holder, "promises_unsettled", 0);
+	assert_number(holder, "promise_latency_ambiguous", 7);
+	assert_true(json_real_value(json_object_get(holder, "promises_alive")) == 0.998);
+	assert_int_equal(json_array_size(json_object_get(holder, "promise_latency")), 2);
+	assert_number(first(holder, "promise_latency"), "from_ns", 2048);
+	assert_number(first(holder, "promise_latency"), "below_ns", 4096);
+	assert_number(first(holder, "promise_latency"), "promises", 400000);
 	assert_text(first(holder, "types"), "type", "JSPromise");
 	assert_number(first(holder, "types"), "slots", 980000);
 	assert_text(first(holder, "javascript_stack"), "function", "work\x1b[2J");
@@ -142,8 +152,10 @@ static void what_is_not_known_is_null(void **state)
 {
 	static const char *const unknown[] = {"scope_id", "function", "file", "line", "ip",
 		"module", "module_offset", "now_function", "now_file", "now_line", "handles",
-		"handle_growth", "promises_created", "promises_settled", "growth_bytes",
-		"growth_low", "growth_high", "opened_at_ns", "checkpoints", "advice"};
+		"handle_growth", "promises_created", "promises_settled", "promises_unsettled",
+		"promises_sampled", "promises_alive", "promises_alive_low", "promises_alive_high",
+		"promise_latency", "promise_latency_ambiguous", "growth_bytes", "growth_low",
+		"growth_high", "opened_at_ns", "checkpoints", "advice"};
 	json_t *document = render(sample_unknown());
 	json_t *isolate = first_isolate(document);
 
@@ -156,6 +168,8 @@ static void what_is_not_known_is_null(void **state)
 	assert_null_value(isolate, "v8_version");
 	assert_null_value(isolate, "growth_bytes");
 	assert_null_value(isolate, "reason");
+	assert_null_value(isolate, "promises_alive");
+	assert_null_value(isolate, "promises_answer");
 	assert_null_value(json_object_get(document, "trace"), "event_schema");
 	json_decref(document);
 }

@@ -51,9 +51,36 @@ static void times_are_local(void **state)
 	assert_text(v8scope_format_time(INT64_C(1767225845999999999)), "2026-01-01 00:04:05");
 }
 
+static void durations_have_the_largest_unit_that_fits(void **state)
+{
+	static const struct {
+		uint64_t ns;
+		const char *text;
+	} cases[] = {
+		{0, "0 ns"},
+		{999, "999 ns"},
+		{1000, "1.0 us"},
+		{16384, "16.4 us"},
+		{999999, "1.0 ms"},
+		{1500000000, "1.5 s"},
+		{90000000000, "1.5 min"},
+		{UINT64_C(5400000000000), "1.5 h"},
+		{UINT64_MAX, "5124095.6 h"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text = v8scope_format_duration(cases[i].ns);
+
+		assert_string_equal(text, cases[i].text);
+		g_free(text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(durations_have_the_largest_unit_that_fits),
 		cmocka_unit_test(bytes_have_one_decimal_and_a_binary_unit),
 		cmocka_unit_test(thousands_are_separated),
 		cmocka_unit_test(one_is_singular),
