@@ -81,10 +81,13 @@ static void emit_scope(struct v8scope_thread *thread, struct stack_walk *walk,
 	event->isolate = (uintptr_t)isolate->v8;
 	event->stack_id = stack_id;
 	event->frame_ips = frame_ips;
-	event->javascript_stack_id = js_stack_below(walk, event->ip, cfa);
-	v8scope_js_stack_emit(event->isolate, event->javascript_stack_id);
 	v8scope_census_emit_stack(isolate, stack);
-	if (stack != NULL) {
+	/* Another thread's stack is not looked at. */
+	if (!thread->parked) {
+		event->javascript_stack_id = js_stack_below(walk, event->ip, cfa);
+		v8scope_js_stack_emit(event->isolate, event->javascript_stack_id);
+	}
+	if (!thread->parked && stack != NULL) {
 		event->frame_count =
 			v8scope_stack_read_frames(stack, &thread->stack, cfa, frame_ips);
 	}
@@ -276,9 +279,41 @@ static bool is_in_v8(const struct v8scope_frame *frame)
 	return v8scope_v8_contains(frame->ip);
 }
 
-/* Emits the listed scopes; returns how many. What they hold is taken off `unaccounted`. */
-static uint32_t emit_scopes(struct v8scope_thread *thread, struct stack_walk *walk,
-	struct v8scope_scope_list *list, struct type_sampling *sampling,
+static void account_for(struct v8scope_census_end *end, uint64_t handles)
+{
+	end->unaccounted -= handles < end->unaccounted ? handles : end->unaccounted;
+	end->scopes++;
+}
+
+/* Scopes on threads that have lent the isolate to this one. Their handles are V8's secret. */
+static void emit_parked(
+	struct v8scope_isolate *isolate, struct stack_walk *walk, struct v8scope_census_end *end)
+{
+	struct v8scope_thread *thread = v8scope_isolate_next_parked(isolate, NULL);
+
+	for (; thread != NULL; thread = v8scope_isolate_next_parked(isolate, thread)) {
+		const struct v8scope_scope_stack *scopes = &thread->scopes;
+
+		for (uint32_t i = 0; i < scopes->count; i++) {
+			struct v8scope_census_scope event = {
+				.census_id = end->census_id,
+				.depth = i,
+				.handles = v8scope_scope_stack_handles(
+					scopes, i, scopes->count, thread->parked_handles),
+			};
+
+			emit_hooked(thread, walk, &scopes->scopes[i], false, &event);
+			account_for(end, event.handles);
+		}
+	}
+}
+
+/*
+ * Emits the listed scopes; `handles` is how many V8 counts. What they hold is taken off
+ * `unaccounted`.
+ */
+static void emit_scopes(struct v8scope_thread *thread, struct stack_walk *walk,
+	struct v8scope_scope_list *list, struct type_sampling *sampling, uint32_t handles,
 	struct v8scope_census_end *end)
 {
 	struct v8scope_listed_scope scope;
@@ -287,7 +322,7 @@ static uint32_t emit_scopes(struct v8scope_thread *thread, struct stack_walk *wa
 	uint32_t depth = 0;
 
 	while (more) {
-		uint32_t limit = (uint32_t)end->handles;
+		uint32_t limit = handles;
 		struct counted_scope counted = {.first = scope.first};
 		struct v8scope_census_scope event = {.census_id = end->census_id, .depth = depth};
 
@@ -303,12 +338,10 @@ static uint32_t emit_scopes(struct v8scope_thread *thread, struct stack_walk *wa
 						     scope.found != NULL, &event)
 					   : emit_found(thread, walk, scope.found, &event);
 		emit_types(sampling, thread, end->census_id, &counted);
-		end->unaccounted -=
-			counted.handles < end->unaccounted ? counted.handles : end->unaccounted;
+		account_for(end, counted.handles);
 		depth++;
 		scope = next;
 	}
-	return depth;
 }
 
 /* Where no scope was looked for on the stack, the frames are still to be walked. */
@@ -334,8 +367,8 @@ void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause
 	struct v8scope_census_end end = {
 		.isolate = (uintptr_t)isolate->v8,
 		.cause = cause,
-		.handles = now,
-		.unaccounted = now,
+		.handles = v8scope_isolate_handles(isolate),
+		.unaccounted = v8scope_isolate_handles(isolate),
 		.checkpoints = isolate->checkpoints,
 	};
 
@@ -355,7 +388,8 @@ void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause
 		v8scope_real.handle_scope_construct != NULL ? is_in_v8 : NULL);
 	v8scope_identities_begin(&thread->identities);
 	end.census_id = __atomic_add_fetch(&last_census_id, 1, __ATOMIC_RELAXED);
-	end.scopes = emit_scopes(thread, &walk, &list, &sampling, &end);
+	emit_parked(isolate, &walk, &end);
+	emit_scopes(thread, &walk, &list, &sampling, now, &end);
 	visit.census_id = end.census_id;
 	v8scope_globals_for_each_site(isolate->serial, emit_global, &visit);
 	isolate->last_census_at = v8scope_clock_coarse();

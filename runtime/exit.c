@@ -24,7 +24,7 @@ static void finish(struct v8scope_thread *thread)
 
 static void on_exit_handler(void)
 {
-	if (getpid() == registered_in && v8scope_v8_alive()) {
+	if (getpid() == __atomic_load_n(&registered_in, __ATOMIC_RELAXED) && v8scope_v8_alive()) {
 		v8scope_isolate_for_each_of_this_thread(finish);
 	}
 }

@@ -1,24 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE
 #include "fork.h"
 
 #include <errno.h>
 #include <pthread.h>
-#include <sys/types.h>
-#include <unistd.h>
 
 #include "control.h"
 #include "isolate.h"
 #include "sample.h"
 #include "v8_api.h"
-
-/* In the child it still is what it was in the parent. */
-static __thread pid_t forking_thread __attribute__((tls_model("initial-exec")));
-
-static void before_fork(void)
-{
-	forking_thread = gettid();
-}
 
 /*
  * LTTng-UST registers the child after this: by then the recorder has included it.
@@ -29,7 +18,7 @@ static void in_child(void)
 {
 	int saved_errno = errno;
 
-	v8scope_isolate_forked(forking_thread);
+	v8scope_isolate_forked();
 	v8scope_sample_forked();
 	if (v8scope_v8.get_version != NULL) {
 		v8scope_control_report_process();
@@ -39,5 +28,5 @@ static void in_child(void)
 
 void v8scope_fork_watch(void)
 {
-	pthread_atfork(before_fork, NULL, in_child);
+	pthread_atfork(NULL, NULL, in_child);
 }

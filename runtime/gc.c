@@ -17,7 +17,7 @@ static struct v8scope_gc describe(struct v8scope_isolate *isolate, int v8_type)
 		.isolate = (uintptr_t)isolate->v8,
 		.type = v8scope_v8_gc_type(v8_type),
 		.cause = isolate->gc_cause,
-		.handles = v8scope_v8_handles(isolate->v8),
+		.handles = v8scope_isolate_handles(isolate),
 		.checkpoints = isolate->checkpoints,
 	};
 
@@ -65,7 +65,7 @@ enum { GROWTH_HANDLES_MIN = 16384 };
 
 static void watch_growth(struct v8scope_isolate *isolate, bool full)
 {
-	uint32_t handles = v8scope_v8_handles(isolate->v8);
+	uint32_t handles = v8scope_isolate_handles(isolate);
 
 	if (full) {
 		isolate->full_gc_handles = handles;

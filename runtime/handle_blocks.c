@@ -20,9 +20,12 @@ enum {
 	SEARCH_WORDS = 512, /* at a time */
 };
 
-/* Where in an isolate it was found; the same for all of a process. 0: not yet. */
-static uint32_t implementer_offset;
-static bool search_failed;
+/*
+ * Where in an isolate it was found; the same for all of a process. Any thread may look
+ * for it first, and all find the same.
+ */
+static const uint32_t not_found = UINT32_MAX;
+static uint32_t implementer_offset; /* 0: not looked for yet */
 
 /* Whether a list of `size` blocks ends with the one in which V8's next handle lies. */
 static bool agrees_with_v8(uintptr_t next, uintptr_t list, uintptr_t size, uint32_t handles)
@@ -91,28 +94,40 @@ bool v8scope_handle_blocks_exist(void *isolate, uintptr_t next, uint32_t handles
 	return search(&blocks, isolate, next, handles) != 0;
 }
 
+static uint32_t search_and_remember(
+	struct v8scope_handle_blocks *blocks, void *isolate, uintptr_t next, uint32_t handles)
+{
+	uint32_t offset = search(blocks, isolate, next, handles);
+
+	v8scope_log(offset == 0 ? "handle blocks not found: no types of handles"
+				: "handle blocks found");
+	if (offset == 0) {
+		offset = not_found;
+	}
+	__atomic_store_n(&implementer_offset, offset, __ATOMIC_RELAXED);
+	return offset;
+}
+
 bool v8scope_handle_blocks_find(struct v8scope_handle_blocks *blocks, void *isolate)
 {
 	uint32_t handles = v8scope_v8_handles(isolate);
+	uint32_t offset = __atomic_load_n(&implementer_offset, __ATOMIC_RELAXED);
 	const struct v8scope_scope_data *data;
 	uintptr_t implementer;
 
-	if (handles == 0 || search_failed) {
+	if (handles == 0 || offset == not_found) {
 		return false;
 	}
 	data = v8scope_scope_data_of(isolate);
 	if (data == NULL || data->next == 0) {
 		return false;
 	}
-	if (implementer_offset == 0) {
-		implementer_offset = search(blocks, isolate, data->next, handles);
-		search_failed = implementer_offset == 0;
-		v8scope_log(search_failed ? "handle blocks not found: no types of handles"
-					  : "handle blocks found");
+	if (offset == 0) {
+		offset = search_and_remember(blocks, isolate, data->next, handles);
 	}
-	return implementer_offset != 0 &&
-	       v8scope_memory_read(&implementer, (uintptr_t)isolate + implementer_offset,
-		       sizeof(implementer)) &&
+	return offset != not_found &&
+	       v8scope_memory_read(
+		       &implementer, (uintptr_t)isolate + offset, sizeof(implementer)) &&
 	       is_implementer(blocks, isolate, implementer, data->next, handles);
 }
 

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE
 #include "isolate.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "clock.h"
 #include "control.h"
@@ -32,7 +30,83 @@ void v8scope_v8_set_gone(void)
 	__atomic_store_n(&v8_gone, true, __ATOMIC_RELEASE);
 }
 
-static struct v8scope_thread *create_thread(struct v8scope_isolate *isolate, pid_t tid)
+/* The calling thread's number, from 1; never used twice. */
+static uint64_t thread_serial(void)
+{
+	static __thread uint64_t serial __attribute__((tls_model("initial-exec")));
+	static uint64_t last;
+
+	if (serial == 0) {
+		serial = __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
+	}
+	return serial;
+}
+
+static void destroy_thread(struct v8scope_thread *thread)
+{
+	v8scope_scope_stack_fini(&thread->scopes);
+	free(thread);
+}
+
+/* Under the registry's lock. Whether it has left scopes open. */
+static bool let_go_of_thread(struct v8scope_isolate *isolate, uint64_t owner)
+{
+	struct v8scope_thread **link = &isolate->threads;
+	bool left = false;
+
+	while (*link != NULL) {
+		struct v8scope_thread *thread = *link;
+
+		if (thread->owner == owner && thread->scopes.count == 0) {
+			*link = thread->next;
+			destroy_thread(thread);
+			continue;
+		}
+		if (thread->owner == owner) {
+			thread->ended = true;
+			left = true;
+		}
+		link = &thread->next;
+	}
+	return left;
+}
+
+/*
+ * A thread ends. What it left open another one takes over, if V8's isolate still has
+ * it: that one must come here for it.
+ */
+static void on_thread_end(void *unused)
+{
+	int saved_errno = errno;
+	uint64_t owner = thread_serial();
+
+	(void)unused;
+	v8scope_thread_cache.v8 = NULL;
+	pthread_mutex_lock(&v8scope_locks.isolates);
+	for (struct v8scope_isolate *isolate = registry; isolate != NULL; isolate = isolate->next) {
+		if (let_go_of_thread(isolate, owner)) {
+			__atomic_add_fetch(&v8scope_isolate_epoch, 1, __ATOMIC_RELEASE);
+		}
+	}
+	pthread_mutex_unlock(&v8scope_locks.isolates);
+	errno = saved_errno;
+}
+
+/* Under the registry's lock. Where there is no key left, threads' states stay. */
+static void watch_thread_end(void)
+{
+	static enum { KEY_NONE, KEY_MADE, KEY_FAILED } state;
+	static pthread_key_t key;
+
+	if (state == KEY_NONE) {
+		state = pthread_key_create(&key, on_thread_end) == 0 ? KEY_MADE : KEY_FAILED;
+	}
+	if (state == KEY_MADE) {
+		pthread_setspecific(key, &state);
+	}
+}
+
+static struct v8scope_thread *create_thread(struct v8scope_isolate *isolate)
 {
 	struct v8scope_thread *thread = calloc(1, sizeof(*thread));
 
@@ -40,23 +114,71 @@ static struct v8scope_thread *create_thread(struct v8scope_isolate *isolate, pid
 		return NULL;
 	}
 	thread->isolate = isolate;
-	thread->tid = tid;
+	thread->owner = thread_serial();
 	v8scope_thread_stack_init(&thread->stack);
 	thread->next = isolate->threads;
 	isolate->threads = thread;
+	watch_thread_end();
 	return thread;
+}
+
+/*
+ * Scopes that a thread left open when it ended are their isolate's still, outside of
+ * those that another thread opens, unless V8 has forgotten them. They lie on no stack
+ * any more.
+ */
+static void adopt(struct v8scope_thread *thread, struct v8scope_thread *ended)
+{
+	int level = v8scope_isolate_level(thread->isolate);
+
+	thread->scopes = ended->scopes;
+	ended->scopes = (struct v8scope_scope_stack){0};
+	for (uint32_t i = 0; i < thread->scopes.count; i++) {
+		struct v8scope_scope *scope = &thread->scopes.scopes[i];
+
+		if (level >= 0 && scope->level > level) {
+			thread->scopes.count = i;
+			break;
+		}
+		scope->address = V8SCOPE_ADDRESS_NONE;
+		scope->cfa = 0;
+	}
+}
+
+/* Under the registry's lock. */
+static void adopt_from_ended(struct v8scope_thread *thread)
+{
+	struct v8scope_thread **link = &thread->isolate->threads;
+
+	while (*link != NULL) {
+		struct v8scope_thread *ended = *link;
+
+		if (!ended->ended || ended->parked || thread->scopes.count > 0) {
+			link = &ended->next;
+			continue;
+		}
+		adopt(thread, ended);
+		*link = ended->next;
+		destroy_thread(ended);
+	}
 }
 
 /* The caller's thread state of a registered isolate. Under the registry's lock. */
 static struct v8scope_thread *find_thread(struct v8scope_isolate *isolate)
 {
-	pid_t tid = gettid();
+	uint64_t owner = thread_serial();
 	struct v8scope_thread *thread = isolate->threads;
 
-	while (thread != NULL && thread->tid != tid) {
+	while (thread != NULL && thread->owner != owner) {
 		thread = thread->next;
 	}
-	return thread != NULL ? thread : create_thread(isolate, tid);
+	if (thread == NULL) {
+		thread = create_thread(isolate);
+	}
+	if (thread != NULL) {
+		adopt_from_ended(thread);
+	}
+	return thread;
 }
 
 static struct v8scope_isolate *find_isolate(void *v8)
@@ -185,12 +307,6 @@ struct v8scope_isolate *v8scope_isolate_remove(void *v8)
 	return isolate;
 }
 
-static void destroy_thread(struct v8scope_thread *thread)
-{
-	v8scope_scope_stack_fini(&thread->scopes);
-	free(thread);
-}
-
 void v8scope_isolate_destroy(struct v8scope_isolate *isolate)
 {
 	struct v8scope_thread *thread = isolate != NULL ? isolate->threads : NULL;
@@ -204,32 +320,81 @@ void v8scope_isolate_destroy(struct v8scope_isolate *isolate)
 	free(isolate);
 }
 
+/* The oldest isolate after that number which only the calling thread has used. */
+static struct v8scope_thread *next_of_this_thread(uint64_t serial)
+{
+	struct v8scope_thread *found = NULL;
+
+	pthread_mutex_lock(&v8scope_locks.isolates);
+	for (struct v8scope_isolate *isolate = registry; isolate != NULL; isolate = isolate->next) {
+		struct v8scope_thread *thread = isolate->threads;
+
+		if (isolate->serial > serial && !isolate->retired && thread != NULL &&
+			thread->next == NULL && thread->owner == thread_serial()) {
+			found = thread;
+		}
+	}
+	pthread_mutex_unlock(&v8scope_locks.isolates);
+	return found;
+}
+
 void v8scope_isolate_for_each_of_this_thread(void (*visit)(struct v8scope_thread *thread))
 {
-	pid_t tid = gettid();
+	struct v8scope_thread *thread = next_of_this_thread(0);
 
 	/* Not under the lock: a visit calls V8. Nobody disposes isolates of this thread. */
-	for (struct v8scope_isolate *isolate = registry; isolate != NULL;) {
-		struct v8scope_isolate *next = isolate->next;
+	while (thread != NULL) {
+		uint64_t serial = thread->isolate->serial;
 
-		if (!isolate->retired && isolate->threads != NULL && isolate->threads->tid == tid &&
-			isolate->threads->next == NULL) {
-			visit(isolate->threads);
-		}
-		isolate = next;
+		visit(thread);
+		thread = next_of_this_thread(serial);
 	}
 }
 
-/* Keeps the state of the thread that forked, and gives it its new name. */
-static void keep_only(struct v8scope_isolate *isolate, pid_t forking_thread)
+uint32_t v8scope_isolate_handles(const struct v8scope_isolate *isolate)
+{
+	return v8scope_v8_handles(isolate->v8) + isolate->parked_handles;
+}
+
+void v8scope_isolate_park(struct v8scope_thread *thread)
+{
+	if (thread->parked || thread->scopes.count == 0) {
+		return;
+	}
+	thread->parked = true;
+	thread->parked_handles = v8scope_v8_handles(thread->isolate->v8);
+	thread->isolate->parked_handles += thread->parked_handles;
+}
+
+void v8scope_isolate_unpark(struct v8scope_thread *thread)
+{
+	if (thread->parked) {
+		thread->parked = false;
+		thread->isolate->parked_handles -= thread->parked_handles;
+	}
+}
+
+struct v8scope_thread *v8scope_isolate_next_parked(
+	struct v8scope_isolate *isolate, struct v8scope_thread *thread)
+{
+	pthread_mutex_lock(&v8scope_locks.isolates);
+	thread = thread != NULL ? thread->next : isolate->threads;
+	while (thread != NULL && !thread->parked) {
+		thread = thread->next;
+	}
+	pthread_mutex_unlock(&v8scope_locks.isolates);
+	return thread;
+}
+
+/* Of all threads, only the calling one is in this process. */
+static void keep_only(struct v8scope_isolate *isolate, uint64_t owner)
 {
 	struct v8scope_thread **link = &isolate->threads;
 
 	while (*link != NULL) {
 		struct v8scope_thread *thread = *link;
 
-		if (thread->tid == forking_thread) {
-			thread->tid = gettid();
+		if (thread->owner == owner) {
 			link = &thread->next;
 		} else {
 			*link = thread->next;
@@ -238,10 +403,10 @@ static void keep_only(struct v8scope_isolate *isolate, pid_t forking_thread)
 	}
 }
 
-void v8scope_isolate_forked(pid_t forking_thread)
+void v8scope_isolate_forked(void)
 {
 	for (struct v8scope_isolate *isolate = registry; isolate != NULL; isolate = isolate->next) {
-		keep_only(isolate, forking_thread);
+		keep_only(isolate, thread_serial());
 		/* The list of probes can be made anew at the same address. */
 		isolate->seen_probes = NULL;
 		isolate->session_starting = false;

@@ -9,7 +9,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "globals.h"
 #include "manifest.h"
@@ -22,11 +21,17 @@
 
 enum { V8SCOPE_NEAR_HEAP_LIMIT_CALLBACKS_MAX = 100 }; /* V8's own maximum */
 
-/* An isolate on one thread; used by that thread only. */
+/*
+ * An isolate on one thread; used by that thread only, and read by others that have the
+ * isolate while this one has unlocked it (v8::Unlocker).
+ */
 struct v8scope_thread {
 	struct v8scope_isolate *isolate; /* not owned */
 	struct v8scope_thread *next;	 /* of the same isolate */
-	pid_t tid;
+	uint64_t owner;			 /* the thread's serial number: tids are used again */
+	bool ended;			 /* the thread is no more; its scopes are still open */
+	bool parked;			 /* V8 has put its handles aside until it locks again */
+	uint32_t parked_handles;	 /* then; V8 does not count them meanwhile */
 	struct v8scope_scope_stack scopes;
 	struct v8scope_thread_stack stack;
 	struct v8scope_identities identities; /* of scopes that no hook sees */
@@ -41,9 +46,10 @@ struct v8scope_isolate {
 	void *v8;
 	uint64_t serial;		/* from 1; never used twice, unlike the address */
 	struct v8scope_isolate *next;	/* in the registry */
-	struct v8scope_thread *threads; /* owned */
+	struct v8scope_thread *threads; /* owned; the list is guarded by the registry's lock */
 	/* V8's own, in its isolate; NULL: not known here, or not yet. */
 	const struct v8scope_scope_data *scope_data;
+	uint32_t parked_handles;     /* of all threads that are parked */
 	uint64_t attached_at;	     /* ns, see clock.h */
 	uint64_t checkpoints;	     /* microtask checkpoints completed */
 	bool in_explicit_checkpoint; /* inside a hooked checkpoint function */
@@ -148,10 +154,27 @@ void v8scope_isolate_destroy(struct v8scope_isolate *isolate); /* NULL-safe */
 void v8scope_isolate_for_each_of_this_thread(void (*visit)(struct v8scope_thread *thread));
 
 /*
- * In the child of a fork: its only thread is the one that was `forking_thread` in
- * the parent, and what listens to the isolates is found out anew.
+ * The calling thread is about to unlock the isolate, so that others can use it; or has
+ * it again. Its scopes stay open meanwhile.
  */
-void v8scope_isolate_forked(pid_t forking_thread);
+void v8scope_isolate_park(struct v8scope_thread *thread);
+void v8scope_isolate_unpark(struct v8scope_thread *thread);
+
+/* All handles of an isolate, those that V8 has put aside included. */
+uint32_t v8scope_isolate_handles(const struct v8scope_isolate *isolate);
+
+/*
+ * The next thread after `thread` (NULL: the first) that is parked on this isolate. For
+ * the thread that has the isolate: while it does, parked ones stay so.
+ */
+struct v8scope_thread *v8scope_isolate_next_parked(
+	struct v8scope_isolate *isolate, struct v8scope_thread *thread);
+
+/*
+ * In the child of a fork: its only thread is the one that forked, and what listens to
+ * the isolates is found out anew.
+ */
+void v8scope_isolate_forked(void);
 
 /* Looks for V8's scope data again where it is not known yet. */
 static inline void v8scope_isolate_find_scope_data(struct v8scope_isolate *isolate)

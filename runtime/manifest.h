@@ -16,6 +16,7 @@
 #ifndef V8SCOPE_MANIFEST_H
 #define V8SCOPE_MANIFEST_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* v8::PromiseHook: type, Local<Promise>, Local<Value> parent. */
@@ -97,6 +98,11 @@ typedef size_t (*v8scope_near_heap_limit_fn)(void *data, size_t current, size_t 
 		"_ZN2v87Isolate10InitializeEPS0_RKNS0_12CreateParamsE") \
 	HOOK(isolate_dispose, void, (void *isolate), "_ZN2v87Isolate7DisposeEv") \
 	HOOK(isolate_deinitialize, void, (void *isolate), "_ZN2v87Isolate12DeinitializeEv") \
+	/* where an isolate goes from thread to thread */ \
+	HOOK(unlocker_construct, void, (void *unlocker, void *isolate), \
+		"_ZN2v88Unlocker10InitializeEPNS_7IsolateE") \
+	HOOK(unlocker_destruct, void, (void *unlocker), \
+		"_ZN2v88UnlockerD1Ev", "_ZN2v88UnlockerD2Ev") \
 	HOOK(add_near_heap_limit, void, \
 		(void *isolate, v8scope_near_heap_limit_fn callback, void *data), \
 		"_ZN2v87Isolate24AddNearHeapLimitCallbackEPFmPvmmES1_") \

@@ -10,6 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The address of a scope whose stack is no more: further out than any. */
+#define V8SCOPE_ADDRESS_NONE UINTPTR_MAX
+
 /* One live scope; one cache line. */
 struct v8scope_scope {
 	uint64_t id;

@@ -18,9 +18,9 @@ enum {
 	LEVEL_MAX = 1 << 20,
 };
 
-/* The same for all isolates of a process. 0: not yet proven. */
-static uint32_t proven_offset;
-static bool search_failed;
+/* The same for all isolates of a process, whichever thread proves it. */
+static const uint32_t not_provable = UINT32_MAX;
+static uint32_t proven_offset; /* 0: not tried yet */
 
 const struct v8scope_version *v8scope_version_find(const char *version)
 {
@@ -89,13 +89,14 @@ static uint32_t search(void *isolate, uint32_t handles)
 	return found;
 }
 
+/* 0: not now, an isolate without handles proves nothing. */
 static uint32_t prove(void *isolate)
 {
 	uint32_t handles = v8scope_v8_handles(isolate);
 	const struct v8scope_version *version;
 	uint32_t offset;
 
-	if (handles == 0 || search_failed) {
+	if (handles == 0) {
 		return 0;
 	}
 	version = v8scope_v8.get_version != NULL ? v8scope_version_find(v8scope_v8.get_version())
@@ -104,14 +105,28 @@ static uint32_t prove(void *isolate)
 		return version->scope_data_offset;
 	}
 	offset = search(isolate, handles);
-	search_failed = offset == 0;
 	v8scope_log("scope depth: %s",
 		offset != 0 ? "found where no table has it" : "not known in this V8");
+	return offset != 0 ? offset : not_provable;
+}
+
+static uint32_t get_offset(void *isolate)
+{
+	uint32_t offset = __atomic_load_n(&proven_offset, __ATOMIC_RELAXED);
+
+	if (offset == 0) {
+		offset = prove(isolate);
+		if (offset != 0) {
+			__atomic_store_n(&proven_offset, offset, __ATOMIC_RELAXED);
+		}
+	}
 	return offset;
 }
 
 const struct v8scope_scope_data *v8scope_scope_data_of(void *isolate)
 {
+	uint32_t offset;
+
 	if (v8scope_v8.current_next_address != NULL && v8scope_v8.current_level_address != NULL) {
 		const void *data = v8scope_v8.current_next_address(isolate);
 		const int *level = v8scope_v8.current_level_address(isolate);
@@ -120,10 +135,8 @@ const struct v8scope_scope_data *v8scope_scope_data_of(void *isolate)
 			return data;
 		}
 	}
-	if (proven_offset == 0) {
-		proven_offset = prove(isolate);
-	}
-	return proven_offset != 0
-		       ? (const struct v8scope_scope_data *)((uintptr_t)isolate + proven_offset)
+	offset = get_offset(isolate);
+	return offset != 0 && offset != not_provable
+		       ? (const struct v8scope_scope_data *)((uintptr_t)isolate + offset)
 		       : NULL;
 }

@@ -106,8 +106,7 @@ static void forget_single(struct v8scope_holder *holder)
 	g_ptr_array_set_size(holder->types, 0);
 	g_clear_pointer(&holder->frame_ips, g_free);
 	holder->frame_count = 0;
-	holder->promises_created.known = false;
-	holder->promises_settled.known = false;
+	v8scope_promise_facts_clear(&holder->promises);
 }
 
 /* What is well as it is needs no advice, whatever else is wrong. */

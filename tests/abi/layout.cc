@@ -5,6 +5,7 @@
  */
 #include <v8.h>
 
+#include <v8-locker.h>
 #include <v8-version.h>
 
 #include <cstddef>
@@ -32,6 +33,8 @@ static_assert(sizeof(v8::EscapableHandleScope) >= sizeof(v8::HandleScope));
 static_assert(offsetof(v8::SealHandleScope, prev_limit_) == sizeof(void *));
 static_assert(offsetof(v8::SealHandleScope, prev_sealed_level_) == 2 * sizeof(void *));
 static_assert(sizeof(v8::SealHandleScope) == 3 * sizeof(void *));
+/* The hooks of Unlocker take its isolate from it. */
+static_assert(sizeof(v8::Unlocker) == sizeof(void *));
 
 /* The scope data: in the headers from 12.4 on, its place and its size. */
 #if V8_AT_LEAST(12, 4)

@@ -14,7 +14,8 @@ cmake --build "$work/sanitized" --target libv8scope >"$work/build.log"
 session=$(session_name)
 lttng --quiet create "$session" --output="$work/trace"
 cleanup() {
-	lttng --quiet destroy "$session" || true
+	# Without waiting for what a program that ended at once was about to write.
+	lttng --quiet destroy --no-wait "$session" || true
 	cleanup_work
 }
 trap cleanup EXIT
@@ -35,6 +36,11 @@ clean "$experiment" --iterations=3000
 clean "$experiment" --iterations=3000 --source=sync --scope=batch:100
 clean "$build/bin/handle_tour" --repeat=300
 clean "$hosts/host_two_threads" 3000
+for way in handover both ended many; do
+	clean "$hosts/host_lockers" 500 "$way"
+done
+clean "$hosts/host_churn" 2
+clean "$hosts/host_churn" 1 exit
 clean "$hosts/host_isolate_reuse" 2000
 clean "$hosts/host_exceptions" 2000
 clean "$hosts/host_exceptions" 2000 longjmp

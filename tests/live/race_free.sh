@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The runtime built with ThreadSanitizer, preloaded into programs with many threads while
+# sessions come and go: no data race. That a race would be found is tried with a copy of
+# the runtime that has lost a lock.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/disturb.sh"
+use_sessiond
+tsan=$(gcc -print-file-name=libtsan.so)
+[ -e "$tsan" ] || exit 77
+
+# V8 and LTTng-UST are not instrumented: what they read and write is not judged, their
+# locks are seen. At its exit LTTng-UST ends its threads while they wait in the kernel, which
+# the sanitizer takes for a fault of its own and ends the program: with its own status 0.
+export TSAN_OPTIONS=ignore_noninstrumented_modules=1:history_size=4:exitcode=0
+
+# build_runtime SOURCE FOLDER
+build_runtime() {
+	cmake -S "$1" -B "$2" -DV8SCOPE_SANITIZE=thread -DV8SCOPE_BUILD_DEMOS=OFF \
+		-DV8SCOPE_BUILD_TESTS=OFF >"$work/configure.log"
+	cmake --build "$2" --target libv8scope >"$work/build.log"
+}
+
+# watched FOLDER COMMAND...: runs it with that runtime; what the sanitizer says is $work/err.
+watched() {
+	LD_PRELOAD="$tsan $1/lib/libv8scope.so" V8SCOPE_GC=ends "${@:2}" >"$work/out" 2>"$work/err"
+}
+
+# race_free COMMAND...
+race_free() {
+	watched "$work/tsan" "$@" || fail "$*: status $?: $(head -c 3000 "$work/err")"
+	! grep -q 'WARNING: ThreadSanitizer\|FATAL' "$work/err" ||
+		fail "$*: $(head -c 5000 "$work/err")"
+	echo "ok: $(basename "$1") ${*:2}"
+}
+
+build_runtime "$source_dir" "$work/tsan"
+session=$(session_name)
+lttng --quiet create "$session" --output="$work/trace"
+cleanup() {
+	# Without waiting for what a program that ended at once was about to write.
+	lttng --quiet destroy --no-wait "$session" || true
+	cleanup_work
+}
+trap cleanup EXIT
+lttng --quiet enable-event --userspace --session="$session" 'v8:*'
+lttng --quiet start "$session"
+
+race_free "$hosts/host_two_threads" 3000
+for way in handover both ended many; do
+	race_free "$hosts/host_lockers" 500 "$way"
+done
+race_free "$hosts/host_isolate_reuse" 2000
+race_free "$hosts/host_exceptions" 2000 longjmp
+race_free "$hosts/host_plugins" "$hosts/growth_plugin.so" globals 3000
+race_free "$hosts/host_churn" 3 exit
+(race_free "$hosts/host_churn" 6) &
+pid=$!
+disturb "$pid"
+wait "$pid"
+
+mkdir "$work/racy"
+cp -r "$source_dir"/{CMakeLists.txt,cmake,include,tracepoints,runtime,analysis,cli} "$work/racy"
+sed -i '/pthread_mutex_\(un\)\?lock(&v8scope_locks.isolates)/d' "$work/racy/runtime/isolate.c"
+build_runtime "$work/racy" "$work/racy-build"
+watched "$work/racy-build" "$hosts/host_churn" 2 || true
+expect_match "a lock that is missing is noticed" 'data race .*isolate\.c' "$work/err"
