@@ -220,6 +220,46 @@ struct v8scope_javascript_frame {
 	uint32_t now_column;
 };
 
+/*
+ * A V8 heap snapshot that was written right after the census `census_id`, with
+ * nothing run in between: its nodes bear the ids that heap_snapshot_handles and
+ * heap_snapshot_globals, which come before this event, tell of the holders.
+ */
+struct v8scope_heap_snapshot {
+	uintptr_t isolate;
+	uint64_t snapshot_id; /* unique in the process; 0 is none */
+	uint64_t census_id;
+	enum v8scope_cause cause; /* of the census */
+	const char *path;	  /* of the file, absolute */
+	const char *status;	  /* "ok", or what went wrong: the file is of no use then */
+	uint64_t bytes;		  /* of the file */
+	uint64_t handles;	  /* NumberOfHandles(isolate) at that moment */
+	uint64_t duration;	  /* ns; the program stood still */
+};
+
+/* What some of a scope's handles refer to; a scope has as many of these as it takes. */
+struct v8scope_heap_snapshot_handles {
+	uintptr_t isolate;
+	uint64_t snapshot_id;
+	uint64_t scope_id;   /* 0: in no known scope */
+	const uint32_t *ids; /* one a handle: the node's id in the snapshot; 0: no heap object */
+	uint32_t count;	     /* at most V8SCOPE_HEAP_SNAPSHOT_IDS */
+};
+
+/* The same for the strong globals and references that one site created. */
+struct v8scope_heap_snapshot_globals {
+	uintptr_t isolate;
+	uint64_t snapshot_id;
+	enum v8scope_global_kind kind;
+	uintptr_t ip; /* as in census_global */
+	uint64_t stack_id;
+	const uint32_t *ids;
+	uint32_t count;
+};
+
+/* The most ids that one event carries: an event must fit into a sub-buffer. */
+#define V8SCOPE_HEAP_SNAPSHOT_IDS 1024
+
 struct v8scope_census_end {
 	uintptr_t isolate;
 	uint64_t census_id;

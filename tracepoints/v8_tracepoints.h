@@ -393,6 +393,47 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, census_end,
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, census_end, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
 
+/* A heap snapshot is complete, or has failed. */
+LTTNG_UST_TRACEPOINT_EVENT(v8, heap_snapshot,
+	LTTNG_UST_TP_ARGS(const struct v8scope_heap_snapshot *, e),
+	LTTNG_UST_TP_FIELDS(
+		lttng_ust_field_integer_hex(uintptr_t, isolate, e->isolate)
+		lttng_ust_field_integer(uint64_t, snapshot_id, e->snapshot_id)
+		lttng_ust_field_integer(uint64_t, census_id, e->census_id)
+		lttng_ust_field_enum(v8, cause, uint8_t, cause, e->cause)
+		lttng_ust_field_string(path, e->path)
+		lttng_ust_field_string(status, e->status)
+		lttng_ust_field_integer(uint64_t, bytes, e->bytes)
+		lttng_ust_field_integer(uint64_t, handles, e->handles)
+		lttng_ust_field_integer(uint64_t, duration, e->duration)
+	)
+)
+LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, heap_snapshot, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
+
+LTTNG_UST_TRACEPOINT_EVENT(v8, heap_snapshot_handles,
+	LTTNG_UST_TP_ARGS(const struct v8scope_heap_snapshot_handles *, e),
+	LTTNG_UST_TP_FIELDS(
+		lttng_ust_field_integer_hex(uintptr_t, isolate, e->isolate)
+		lttng_ust_field_integer(uint64_t, snapshot_id, e->snapshot_id)
+		lttng_ust_field_integer(uint64_t, scope_id, e->scope_id)
+		lttng_ust_field_sequence(uint32_t, ids, e->ids, uint32_t, e->count)
+	)
+)
+LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, heap_snapshot_handles, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
+
+LTTNG_UST_TRACEPOINT_EVENT(v8, heap_snapshot_globals,
+	LTTNG_UST_TP_ARGS(const struct v8scope_heap_snapshot_globals *, e),
+	LTTNG_UST_TP_FIELDS(
+		lttng_ust_field_integer_hex(uintptr_t, isolate, e->isolate)
+		lttng_ust_field_integer(uint64_t, snapshot_id, e->snapshot_id)
+		lttng_ust_field_enum(v8, global_kind, uint8_t, kind, e->kind)
+		lttng_ust_field_integer_hex(uintptr_t, ip, e->ip)
+		lttng_ust_field_integer(uint64_t, stack_id, e->stack_id)
+		lttng_ust_field_sequence(uint32_t, ids, e->ids, uint32_t, e->count)
+	)
+)
+LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, heap_snapshot_globals, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
+
 /* A native call stack, innermost frame first, once a recording session. */
 LTTNG_UST_TRACEPOINT_EVENT(v8, stack,
 	LTTNG_UST_TP_ARGS(uintptr_t, isolate_arg, uint64_t, stack_id_arg,
