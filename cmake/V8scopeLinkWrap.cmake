@@ -1,9 +1,16 @@
 # SPDX-License-Identifier: MIT
 # Links a program of ours as users link theirs: with what `v8scope link-flags` prints.
 set(V8SCOPE_LINK_FLAGS "${CMAKE_BINARY_DIR}/link-flags")
+if(V8SCOPE_BUILD_TOOLS)
+	set(command v8scope link-flags)
+else()
+	# No command was built for this machine: what it would print.
+	set(command sed "s|@ARCHIVE@|$<TARGET_FILE:libv8scope-wrap>|"
+		"${CMAKE_ARCHIVE_OUTPUT_DIRECTORY}/libv8scope-wrap.flags")
+endif()
 add_custom_command(OUTPUT "${V8SCOPE_LINK_FLAGS}"
-	COMMAND v8scope link-flags > "${V8SCOPE_LINK_FLAGS}"
-	DEPENDS v8scope libv8scope-wrap
+	COMMAND ${command} > "${V8SCOPE_LINK_FLAGS}"
+	DEPENDS libv8scope-wrap $<TARGET_NAME_IF_EXISTS:v8scope>
 	VERBATIM)
 add_custom_target(v8scope-link-flags DEPENDS "${V8SCOPE_LINK_FLAGS}")
 

@@ -112,18 +112,19 @@ static struct v8scope_stack *intern_stack(struct v8scope_thread *thread,
 	const struct v8scope_stack_census *census, const struct v8scope_found *found)
 {
 	uintptr_t ips[V8SCOPE_STACK_DEPTH_MAX];
-	uintptr_t cfas[V8SCOPE_STACK_DEPTH_MAX];
+	uintptr_t slots[V8SCOPE_STACK_DEPTH_MAX];
 	uint32_t count = 0;
 
 	for (uint32_t i = (uint32_t)found->frame;
 		i < census->frame_count && count < V8SCOPE_STACK_DEPTH_MAX; i++) {
 		if (census->frames[i].is_native) {
 			ips[count] = census->frames[i].ip;
-			cfas[count] = census->frames[i].cfa;
+			slots[count] = census->frames[i].slot;
 			count++;
 		}
 	}
-	return v8scope_stack_intern(&thread->stack, ips, cfas, count);
+	return v8scope_stack_intern(
+		&thread->stack, census->frames[found->frame].cfa, ips, slots, count);
 }
 
 /* Scopes that V8 opens for a moment are not worth a stack each. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The calling thread's frames, JavaScript's included. JavaScript has no unwind
- * tables but keeps frame pointers: they lead from the one side of it to the other
- * (x86-64; elsewhere the walk ends where JavaScript begins).
+ * tables but keeps frame pointers: they lead from the one side of it to the other.
  */
 #ifndef V8SCOPE_FRAMES_H
 #define V8SCOPE_FRAMES_H
@@ -16,8 +15,9 @@ enum { V8SCOPE_FRAMES_MAX = 256 };
 
 /* A frame lies from `cfa` to the next one's. */
 struct v8scope_frame {
-	uintptr_t ip;		 /* where it goes on: a return address, stored right below `cfa` */
+	uintptr_t ip;		 /* where it goes on: a return address */
 	uintptr_t cfa;		 /* canonical frame address of the frame that it called */
+	uintptr_t slot;		 /* where `ip` is stored */
 	bool is_native;		 /* has unwind tables: C++, not JavaScript */
 	uintptr_t frame_pointer; /* of a frame that is not native; 0: not known */
 };

@@ -186,8 +186,8 @@ static bool write_entry(const struct object *object, void **entry, void *value)
 {
 	uintptr_t page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
 	uintptr_t page = (uintptr_t)entry & ~(page_size - 1);
-	/* The dynamic linker protects whole pages, the end rounded down. */
-	bool relro = (uintptr_t)entry >= object->relro_start &&
+	/* The dynamic linker protects whole pages: beginning and end are rounded down. */
+	bool relro = page >= (object->relro_start & ~(page_size - 1)) &&
 		     page < (object->relro_end & ~(page_size - 1));
 
 	if (relro && mprotect((void *)page, page_size, PROT_READ | PROT_WRITE) != 0) {

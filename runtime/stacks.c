@@ -12,6 +12,7 @@
 #include "env.h"
 #include "frames.h"
 #include "locks.h"
+#include "return_slots.h"
 
 /*
  * The table: records by id in chunks that never move, and chains by the hook's
@@ -64,10 +65,14 @@ static bool is_inside(const struct v8scope_thread_stack *thread, uintptr_t cfa)
 	return cfa > thread->low && cfa < thread->high;
 }
 
-/* Not for the sanitizers to judge: it reads other functions' frames. */
-__attribute__((no_sanitize("address"))) static uintptr_t load_slot(uintptr_t cfa, uint32_t distance)
+static uint32_t distance_of(uintptr_t slot, uintptr_t cfa)
 {
-	return *(volatile const uintptr_t *)(cfa - sizeof(uintptr_t) + distance);
+	return (uint32_t)(slot + sizeof(uintptr_t) - cfa);
+}
+
+static uintptr_t load_slot(uintptr_t cfa, uint32_t distance)
+{
+	return v8scope_return_slot_load(cfa - sizeof(uintptr_t) + distance);
 }
 
 /* Whether the record's return addresses lie on the stack below `cfa` again. */
@@ -89,29 +94,27 @@ struct walk {
 	const struct v8scope_thread_stack *thread;
 	uintptr_t cfa; /* of the hook */
 	uint32_t depth;
+	struct v8scope_walk_step step;
 	struct v8scope_stack stack;
 };
 
-/*
- * Called for each frame, innermost first. In the frame of a caller the unwinder's
- * CFA is that of its callee, so the return address lies one word below it. Where
- * it does not (another ABI, a signal frame), the walk ends with what is certain.
- */
+/* Called for each frame, innermost first. */
 static _Unwind_Reason_Code walk_frame(struct _Unwind_Context *context, void *data)
 {
 	struct walk *walk = data;
-	uintptr_t ip = _Unwind_GetIP(context);
-	uintptr_t cfa = _Unwind_GetCFA(context);
 	struct v8scope_stack *stack = &walk->stack;
 
-	if (cfa < walk->cfa) {
+	v8scope_walk_step(&walk->step, context);
+	if (walk->step.cfa < walk->cfa) {
 		return _URC_NO_REASON;
 	}
-	if (cfa > walk->thread->high || load_slot(cfa, 0) != ip) {
+	if (!v8scope_walk_is_sound(&walk->step, walk->thread->high)) {
 		return _URC_END_OF_STACK;
 	}
-	stack->ips[stack->count] = ip;
-	stack->distances[stack->count] = (uint32_t)(cfa - walk->cfa);
+	stack->ips[stack->count] = walk->step.ip;
+	if (stack->count > 0) {
+		stack->distances[stack->count] = distance_of(walk->step.slot, walk->cfa);
+	}
 	stack->count++;
 	return stack->count < walk->depth ? _URC_NO_REASON : _URC_END_OF_STACK;
 }
@@ -200,22 +203,24 @@ struct v8scope_stack *v8scope_stack_capture(
 	return stack;
 }
 
-struct v8scope_stack *v8scope_stack_intern(struct v8scope_thread_stack *thread,
-	const uintptr_t *ips, const uintptr_t *cfas, uint32_t count)
+struct v8scope_stack *v8scope_stack_intern(struct v8scope_thread_stack *thread, uintptr_t cfa,
+	const uintptr_t *ips, const uintptr_t *slots, uint32_t count)
 {
 	struct v8scope_stack frames = {.may_be_below_js = true}; /* not looked at */
 	struct v8scope_stack *stack;
 
-	if (count == 0 || v8scope_env.stack_depth == 0 || !is_inside(thread, cfas[0])) {
+	if (count == 0 || v8scope_env.stack_depth == 0 || !is_inside(thread, cfa)) {
 		return NULL;
 	}
-	stack = find(thread, ips[0], cfas[0]);
+	stack = find(thread, ips[0], cfa);
 	if (stack != NULL) {
 		return stack;
 	}
 	while (frames.count < count && frames.count < v8scope_env.stack_depth) {
 		frames.ips[frames.count] = ips[frames.count];
-		frames.distances[frames.count] = (uint32_t)(cfas[frames.count] - cfas[0]);
+		if (frames.count > 0) {
+			frames.distances[frames.count] = distance_of(slots[frames.count], cfa);
+		}
 		frames.count++;
 	}
 	pthread_mutex_lock(&v8scope_locks.stacks);
@@ -260,13 +265,59 @@ struct v8scope_stack *v8scope_stack_by_id(uint64_t id)
 	return &chunks[index / CHUNK_RECORDS][index % CHUNK_RECORDS].stack;
 }
 
+#ifdef __aarch64__
+static bool is_same_function(uintptr_t ip, uintptr_t other)
+{
+	return _Unwind_FindEnclosingFunction((void *)(ip - 1)) ==
+	       _Unwind_FindEnclosingFunction((void *)(other - 1));
+}
+
+/*
+ * Where the frame whose stack pointer is `cfa` goes on. What it called has its record
+ * somewhere below, and the frame's own is the first above. A function between them
+ * that has none would pass for the frame: hence the comparison.
+ */
+__attribute__((noinline)) static uintptr_t read_first(
+	const struct v8scope_stack *stack, const struct v8scope_thread_stack *thread, uintptr_t cfa)
+{
+	uintptr_t record = (uintptr_t)__builtin_frame_address(0);
+	uintptr_t ip;
+
+	while (record > thread->low && record < cfa) {
+		uintptr_t outer = v8scope_stack_load(record);
+
+		if (outer <= record || outer % sizeof(uintptr_t) != 0) {
+			return 0;
+		}
+		if (outer >= cfa) {
+			ip = v8scope_return_slot_load(record + sizeof(uintptr_t));
+			return is_same_function(ip, stack->ips[0]) ? ip : 0;
+		}
+		record = outer;
+	}
+	return 0;
+}
+#else
+static uintptr_t read_first(
+	const struct v8scope_stack *stack, const struct v8scope_thread_stack *thread, uintptr_t cfa)
+{
+	(void)stack;
+	(void)thread;
+	return load_slot(cfa, 0);
+}
+#endif
+
 uint32_t v8scope_stack_read_frames(const struct v8scope_stack *stack,
 	const struct v8scope_thread_stack *thread, uintptr_t cfa,
 	uintptr_t ips[V8SCOPE_STACK_DEPTH_MAX])
 {
-	uint32_t count = 0;
+	uint32_t count = 1;
 
 	if (!is_inside(thread, cfa)) {
+		return 0;
+	}
+	ips[0] = read_first(stack, thread, cfa);
+	if (ips[0] == 0) {
 		return 0;
 	}
 	while (count < stack->count && cfa + stack->distances[count] <= thread->high) {

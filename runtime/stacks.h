@@ -29,7 +29,11 @@ struct v8scope_stack {
 	uint32_t js_opens;    /* until the next look at JavaScript's frames, see below */
 	uint32_t js_samples;
 	uintptr_t ips[V8SCOPE_STACK_DEPTH_MAX];
-	uint32_t distances[V8SCOPE_STACK_DEPTH_MAX]; /* of the slot that holds ips[i], from cfa */
+	/*
+	 * From cfa to the end of the slot that holds ips[i]. The hook's own, i = 0, is
+	 * not looked at.
+	 */
+	uint32_t distances[V8SCOPE_STACK_DEPTH_MAX];
 };
 
 /* A thread's native stack, and what it recently saw there. Belongs to that thread. */
@@ -62,12 +66,11 @@ struct v8scope_stack *v8scope_stack_capture(
 	struct v8scope_thread_stack *thread, uintptr_t ip, uintptr_t cfa);
 
 /*
- * The same for frames that were walked already: return addresses and the canonical
- * frame addresses right above them, innermost first, as many as V8SCOPE_STACK_DEPTH
- * allows.
+ * The same for frames that were walked already: return addresses and the slots that
+ * hold them, innermost first, as many as V8SCOPE_STACK_DEPTH allows.
  */
-struct v8scope_stack *v8scope_stack_intern(struct v8scope_thread_stack *thread,
-	const uintptr_t *ips, const uintptr_t *cfas, uint32_t count);
+struct v8scope_stack *v8scope_stack_intern(struct v8scope_thread_stack *thread, uintptr_t cfa,
+	const uintptr_t *ips, const uintptr_t *slots, uint32_t count);
 
 /*
  * Whether it is time to look at the JavaScript that called this stack, which is dear:
@@ -81,8 +84,8 @@ struct v8scope_stack *v8scope_stack_by_id(uint64_t id);
 
 /*
  * Reads what now lies where the record's return addresses lay when its hook ran
- * with `cfa`. Only on the thread that `thread` describes, and only if `cfa` is in
- * its bounds. Returns how many of `ips` were filled in.
+ * with `cfa`; the first is where that hook's caller now goes on. Only on the thread that `thread`
+ * describes, and only if `cfa` is in its bounds. Returns how many of `ips` were filled in.
  */
 uint32_t v8scope_stack_read_frames(const struct v8scope_stack *stack,
 	const struct v8scope_thread_stack *thread, uintptr_t cfa,

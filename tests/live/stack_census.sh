@@ -5,9 +5,9 @@
 # handle that the program says, and nothing is found that V8's level leaves no room for.
 . "$(dirname "$0")/lib.sh"
 
-readonly shapes=10000
+readonly shapes=${V8SCOPE_TEST_SHAPES:-10000}
 export V8SCOPE_CENSUS_INTERVAL=0
-record nest --no-loss --gc=off -- "$hosts/host_nest" $shapes
+record nest --no-loss --gc=off -- "$hosts/host_nest" "$shapes"
 babeltrace2 "$work/nest" | grep -E 'v8:census_(scope|end)' >"$work/events"
 
 cat >"$work/compare.awk" <<'AWK'
@@ -83,6 +83,6 @@ awk -f "$work/compare.awk" "$work/nest.out" "$work/events" >"$work/figures"
 cp "$work/figures" "$work/nest.out"
 cat "$work/figures"
 expect_equal "censuses, one a collection" "$(printed nest known)" "$(printed nest censuses)"
-expect_at_least "censuses" $shapes "$(printed nest censuses)"
+expect_at_least "censuses" "$shapes" "$(printed nest censuses)"
 expect_equal "scopes that begin elsewhere than the program says" 0 "$(printed nest problems)"
 expect_equal "scopes that hooks know and the stack does not show" 0 "$(printed nest lost)"
