@@ -40,7 +40,11 @@ struct v8scope_candidate {
 	 */
 	struct v8scope_optional released;
 	uint64_t released_handles;
-	uint64_t used_after_release;	      /* live bytes */
+	/*
+	 * A context went with it: all that its JavaScript had was released too, so that
+	 * `released` only bounds what the handles gained hold.
+	 */
+	bool released_context;
 	struct v8scope_optional objects_gain; /* different ones, by the sampled types */
 	struct v8scope_optional shallow_gain; /* bytes of those */
 	guint group;	/* of holders that cannot be told apart; index of group_bytes */

@@ -61,6 +61,21 @@ static bool is_refuted(
 	       candidate->objects_gain.value < candidate->gain / OWN_OBJECT_PART;
 }
 
+static bool is_measured(const struct v8scope_candidate *candidate)
+{
+	return candidate->released.known && !candidate->released_context;
+}
+
+/* What a scope released when it closed is the most that its handles hold. */
+static double bound_by_release(const struct v8scope_candidate *candidate, double high)
+{
+	double released = (double)candidate->released.value;
+
+	return candidate->released.known
+		       ? MIN(high, released * (1 + RELEASE_NOISE_PART) + RELEASE_NOISE_BYTES)
+		       : high;
+}
+
 static void set_refuted(
 	const struct v8scope_attribution *attribution, struct v8scope_candidate *candidate)
 {
@@ -69,7 +84,7 @@ static void set_refuted(
 	candidate->refuted = true;
 	set_optional(&candidate->bytes, (double)CLAMP(shallow, 0, attribution->growth));
 	candidate->low = candidate->bytes;
-	set_optional(&candidate->high, (double)attribution->growth);
+	set_optional(&candidate->high, bound_by_release(candidate, (double)attribution->growth));
 }
 
 static void set_no_growth(struct v8scope_candidate *candidate)
@@ -79,44 +94,22 @@ static void set_no_growth(struct v8scope_candidate *candidate)
 	set_optional(&candidate->high, 0);
 }
 
-/* Bytes that a scope held already when the baseline was taken. */
-struct held_before {
-	double least;
-	double likely;
-	double most;
-};
-
 /*
- * Few handles of the baseline may hold much, a context for one. Where less is left
- * after the scope closed than there was at the baseline, the difference was its own.
+ * Of what the scope released, the part that it gained between the epochs compared.
+ * What its handles of the baseline held is taken to be like the others; how much it
+ * can have been widens the interval.
  */
-static struct held_before estimate_held_before(
-	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate)
-{
-	double released = (double)candidate->released.value;
-	double before = attribution->used[0];
-	double after = (double)candidate->used_after_release;
-	double per_handle = released / (double)candidate->released_handles;
-	struct held_before held = {.least = 0};
-
-	if (candidate->handles[0] > 0) {
-		held.most = MIN(before, released);
-		held.least = CLAMP(before - after, 0, held.most);
-		held.likely = CLAMP(per_handle * candidate->handles[0], held.least, held.most);
-	}
-	return held;
-}
-
-/* Of what the scope released, the part that it gained between the epochs compared. */
 static void set_measured(struct v8scope_division *division, struct v8scope_candidate *candidate)
 {
 	double growth = (double)division->attribution->growth;
 	double released = (double)candidate->released.value;
 	double noise = RELEASE_NOISE_BYTES + RELEASE_NOISE_PART * released;
-	struct held_before held = estimate_held_before(division->attribution, candidate);
-	double bytes = CLAMP(released - held.likely, 0, growth);
+	double before = candidate->handles[0] / (double)candidate->released_handles * released;
+	double most_before =
+		candidate->handles[0] > 0 ? MIN(division->attribution->used[0], released) : 0;
+	double bytes = CLAMP(released - before, 0, growth);
 	double per_handle = bytes / (double)candidate->gain;
-	double low = released - held.most;
+	double low = released - most_before;
 
 	candidate->refuted = per_handle < MIN_BYTES_PER_HANDLE;
 	if (candidate->shallow_gain.known) {
@@ -124,7 +117,7 @@ static void set_measured(struct v8scope_division *division, struct v8scope_candi
 	}
 	set_optional(&candidate->bytes, bytes);
 	set_optional(&candidate->low, CLAMP(low - noise, 0, bytes));
-	set_optional(&candidate->high, CLAMP(released - held.least + noise, bytes, growth));
+	set_optional(&candidate->high, CLAMP(released + noise, bytes, growth));
 	for (size_t i = 0; i <= division->rows; i++) {
 		division->used[i] -= per_handle * (candidate->handles[i] - candidate->handles[0]);
 	}
@@ -145,7 +138,7 @@ static void take_measured(struct v8scope_division *division)
 	for (guint i = 0; i < attribution->candidates->len; i++) {
 		struct v8scope_candidate *candidate = v8scope_attribution_candidate(attribution, i);
 
-		if (has_grown(attribution, candidate) && candidate->released.known) {
+		if (has_grown(attribution, candidate) && is_measured(candidate)) {
 			set_measured(division, candidate);
 		}
 	}
@@ -161,7 +154,7 @@ static void sort_out_members(struct v8scope_division *division)
 		if (!has_grown(attribution, candidate)) {
 			set_no_growth(candidate);
 			candidate->refuted = candidate->growing;
-		} else if (candidate->released.known) {
+		} else if (is_measured(candidate)) {
 			continue;
 		} else if (is_refuted(attribution, candidate)) {
 			set_refuted(attribution, candidate);
@@ -251,7 +244,7 @@ static void give_member(
 		high = MIN(high, bytes + error);
 	}
 	set_optional(&candidate->low, low);
-	set_optional(&candidate->high, high);
+	set_optional(&candidate->high, MAX(bound_by_release(candidate, high), part * bytes));
 }
 
 /*
@@ -287,7 +280,7 @@ static void set_remainder(const struct v8scope_division *division)
 		const struct v8scope_candidate *candidate =
 			v8scope_attribution_candidate(attribution, i);
 
-		if (candidate->refuted && !candidate->released.known) {
+		if (candidate->refuted && !is_measured(candidate)) {
 			rest -= (double)candidate->bytes.value;
 		}
 	}

@@ -8,6 +8,10 @@
 #include "attribution.h"
 
 #include <math.h>
+#include <string.h>
+
+/* A context has more; what V8 flushes and compiles between collections is less. */
+#define CONTEXT_BYTES (16 * 1024)
 
 /* The scope's handles must be nearly all that went in between. */
 #define ALONE_PART 0.99
@@ -68,6 +72,28 @@ static bool went_alone(const struct v8scope_model_scope_sample *closed,
 	       fabs(globals) <= handles * (1 - ALONE_PART);
 }
 
+/* The handles of one turn of a loop are many, a context's among them is not. */
+static bool has_handle_to_context(const struct v8scope_model_scope *scope)
+{
+	for (guint i = 0; scope->types && i < scope->types->len; i++) {
+		const struct v8scope_model_type *type = g_ptr_array_index(scope->types, i);
+
+		if (strstr(type->name, "Context") || g_str_has_prefix(type->name, "JSGlobal")) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Is less left than there was at the baseline, or is a context among what it held? */
+static bool released_context(const struct v8scope_attribution *attribution,
+	const struct v8scope_candidate *candidate, uint64_t used_after)
+{
+	return has_handle_to_context(candidate->scope) ||
+	       (candidate->handles[0] > 0 &&
+		       (double)used_after + CONTEXT_BYTES < attribution->used[0]);
+}
+
 static void note_release(const struct v8scope_attribution *attribution,
 	const struct v8scope_model_epoch *before, const struct v8scope_model_epoch *after)
 {
@@ -83,7 +109,7 @@ static void note_release(const struct v8scope_attribution *attribution,
 		candidate->released.known = true;
 		candidate->released.value = MAX((int64_t)before->used - (int64_t)after->used, 0);
 		candidate->released_handles = closed->handles;
-		candidate->used_after_release = after->used;
+		candidate->released_context = released_context(attribution, candidate, after->used);
 	}
 }
 
