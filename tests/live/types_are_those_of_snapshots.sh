@@ -18,11 +18,11 @@ addon() {
 		-isystem "$(node_dir "$1")/include/node" "$mixes/addon.cc" -o "$work/$1.node"
 }
 
-# cell VERSION MIX COUNT SEED
+# cell VERSION MIX COUNT SEED. Without compiler threads: a snapshot lists their handles, too.
 cell() {
 	local command=("$hosts/host_type_mixes")
 	[ "$1" = libnode ] ||
-		command=("$(node_dir "$1")/bin/node" "$mixes/run.js" "$work/$1.node")
+		command=("$(node_dir "$1")/bin/node" --single-threaded "$mixes/run.js" "$work/$1.node")
 	record cell -- "${command[@]}" "$mixes/mixes.js" "$2" "$3" "$4" "$work/snapshot"
 	report cell
 	"$reader" "$mixes/compare.js" "$work/cell.json" "$work/snapshot" "$1" "$2" >>"$table" ||
