@@ -87,7 +87,9 @@ static void begin(void *env, void *v8)
 	if (thread == NULL) {
 		return;
 	}
-	napi.add_env_cleanup_hook(env, on_env_cleanup, v8);
+	if (napi.add_env_cleanup_hook(env, on_env_cleanup, v8) == 0) {
+		thread->isolate->end_is_seen = true;
+	}
 	v8scope_session_poll(thread);
 }
 

@@ -35,13 +35,6 @@ void v8scope_census_emit_stack(const struct v8scope_isolate *isolate, struct v8s
 		v8, stack, (uintptr_t)isolate->v8, stack->id, stack->ips, stack->count);
 }
 
-/* A scope as the census tells of it. */
-struct counted_scope {
-	uint64_t scope_id;
-	uint32_t first; /* number of its first handle */
-	uint32_t handles;
-};
-
 static void emit_scope(struct v8scope_thread *thread, struct v8scope_census_scope *event,
 	uint64_t stack_id, uintptr_t cfa)
 {
@@ -162,7 +155,7 @@ static struct type_sampling begin_sampling(const struct v8scope_isolate *isolate
 
 /* What a scope's handles refer to. */
 static void emit_types(struct type_sampling *sampling, const struct v8scope_thread *thread,
-	uint64_t census_id, const struct counted_scope *scope)
+	uint64_t census_id, const struct v8scope_counted_scope *scope)
 {
 	struct v8scope_sample sample;
 
@@ -243,7 +236,8 @@ static bool is_in_v8(const struct v8scope_frame *frame)
 
 /* Emits the listed scopes; returns how many. What they hold is taken off `unaccounted`. */
 static uint32_t emit_scopes(struct v8scope_thread *thread, struct v8scope_scope_list *list,
-	struct type_sampling *sampling, struct v8scope_census_end *end)
+	struct type_sampling *sampling, struct v8scope_census_end *end,
+	const struct v8scope_census_visitor *visitor)
 {
 	struct v8scope_listed_scope scope;
 	struct v8scope_listed_scope next;
@@ -252,7 +246,7 @@ static uint32_t emit_scopes(struct v8scope_thread *thread, struct v8scope_scope_
 
 	while (more) {
 		uint32_t limit = (uint32_t)end->handles;
-		struct counted_scope counted = {.first = scope.first};
+		struct v8scope_counted_scope counted = {.first = scope.first};
 		struct v8scope_census_scope event = {.census_id = end->census_id, .depth = depth};
 
 		more = v8scope_scope_list_next(list, &next);
@@ -267,6 +261,9 @@ static uint32_t emit_scopes(struct v8scope_thread *thread, struct v8scope_scope_
 				? emit_hooked(thread, scope.hooked, scope.found != NULL, &event)
 				: emit_found(thread, list->census, scope.found, &event);
 		emit_types(sampling, thread, end->census_id, &counted);
+		if (visitor != NULL) {
+			visitor->visit(&counted, visitor->data);
+		}
 		end->unaccounted -=
 			counted.handles < end->unaccounted ? counted.handles : end->unaccounted;
 		depth++;
@@ -276,6 +273,12 @@ static uint32_t emit_scopes(struct v8scope_thread *thread, struct v8scope_scope_
 }
 
 void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause)
+{
+	v8scope_census_take_visited(thread, cause, NULL);
+}
+
+uint64_t v8scope_census_take_visited(struct v8scope_thread *thread, enum v8scope_cause cause,
+	const struct v8scope_census_visitor *visitor)
 {
 	struct v8scope_isolate *isolate = thread->isolate;
 	struct global_visit visit = {.isolate = isolate};
@@ -292,7 +295,7 @@ void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause
 	};
 
 	if (!v8scope_session_is_active()) {
-		return;
+		return 0;
 	}
 	v8scope_isolate_find_scope_data(isolate);
 	end.level = v8scope_isolate_level(isolate);
@@ -305,10 +308,11 @@ void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause
 		&census, end.level, v8scope_real.handle_scope_construct != NULL ? is_in_v8 : NULL);
 	v8scope_identities_begin(&thread->identities);
 	end.census_id = __atomic_add_fetch(&last_census_id, 1, __ATOMIC_RELAXED);
-	end.scopes = emit_scopes(thread, &list, &sampling, &end);
+	end.scopes = emit_scopes(thread, &list, &sampling, &end, visitor);
 	visit.census_id = end.census_id;
 	v8scope_globals_for_each_site(isolate->serial, emit_global, &visit);
 	isolate->last_census_at = v8scope_clock_coarse();
 	lttng_ust_tracepoint(v8, census_end, &end);
 	v8scope_sensors_tell(thread);
+	return end.census_id;
 }

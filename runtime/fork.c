@@ -10,6 +10,7 @@
 #include "control.h"
 #include "isolate.h"
 #include "sample.h"
+#include "snapshot_signal.h"
 #include "v8_api.h"
 
 /* In the child it still is what it was in the parent. */
@@ -31,6 +32,7 @@ static void in_child(void)
 
 	v8scope_isolate_forked(forking_thread);
 	v8scope_sample_forked();
+	v8scope_snapshot_signal_forked();
 	if (v8scope_v8.get_version != NULL) {
 		v8scope_control_report_process();
 	}
