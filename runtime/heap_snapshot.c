@@ -230,6 +230,9 @@ static bool is_an_end(const struct v8scope_isolate *isolate, enum v8scope_cause 
 	case V8SCOPE_CAUSE_EXIT:
 	case V8SCOPE_CAUSE_LAST_TURN:
 		return true;
+	case V8SCOPE_CAUSE_GROWTH:
+		/* Nobody sees such scopes close. */
+		return v8scope_real.handle_scope_construct == NULL;
 	case V8SCOPE_CAUSE_DISPOSE:
 		/* Node has begun to take its environment down, which V8 would ask about itself. */
 		return isolate->made_by_host;
@@ -275,26 +278,53 @@ static void on_interrupt(void *v8, void *data)
 /*
  * A snapshot inside V8's near-heap-limit callback collects garbage, so V8 comes back to the
  * callback, and ends the program then unless the limit is raised. So it is taken earlier:
- * when 3/4, 7/8 and 15/16 of the limit are live objects after a full collection.
+ * when live objects, after a full collection, are 3/4 of the limit, and again when a quarter
+ * of what is left to it is gone. What V8 tells as its limit includes the young generation,
+ * up to 192 MiB by default, and which part of it that is nobody tells: of small heaps that
+ * many bytes, but not more than 3/4, are left out of account at first.
  */
-enum { NEAR_LIMIT_SNAPSHOTS_MAX = 3, NEAR_LIMIT_FIRST_PART = 4 };
+enum { NEAR_LIMIT_SNAPSHOTS_MAX = 4, NEAR_LIMIT_PART = 4 };
+static const uint64_t young_generation_max = 192u << 20;
 
-static bool is_near_limit(const struct v8scope_isolate *isolate)
+static uint64_t first_threshold(uint64_t limit)
 {
-	uint64_t part = (uint64_t)NEAR_LIMIT_FIRST_PART << isolate->near_limit_snapshots;
+	uint64_t old_generation = limit / NEAR_LIMIT_PART;
+
+	if (limit > young_generation_max && limit - young_generation_max > old_generation) {
+		old_generation = limit - young_generation_max;
+	}
+	return old_generation - old_generation / NEAR_LIMIT_PART;
+}
+
+/* Whether a threshold has been reached; the next one is set then. */
+static bool comes_near_limit(struct v8scope_isolate *isolate)
+{
 	struct v8scope_heap heap;
 	uint64_t limit;
 
 	v8scope_v8_heap(isolate->v8, &heap, &limit);
-	return limit > 0 && heap.used_heap_size >= limit - limit / part;
+	if (limit == 0 || isolate->near_limit_snapshots == NEAR_LIMIT_SNAPSHOTS_MAX) {
+		return false;
+	}
+	if (isolate->near_limit_threshold == 0) {
+		isolate->near_limit_threshold = first_threshold(limit);
+	}
+	if (heap.used_heap_size < isolate->near_limit_threshold) {
+		return false;
+	}
+	isolate->near_limit_snapshots++;
+	while (heap.used_heap_size >= isolate->near_limit_threshold &&
+		isolate->near_limit_threshold + NEAR_LIMIT_PART <= limit) {
+		isolate->near_limit_threshold +=
+			(limit - isolate->near_limit_threshold) / NEAR_LIMIT_PART;
+	}
+	return true;
 }
 
 static void note_nearness(struct v8scope_isolate *isolate)
 {
-	if (v8scope_env.snapshot == V8SCOPE_SNAPSHOT_HEAP_LIMIT &&
-		isolate->near_limit_snapshots < NEAR_LIMIT_SNAPSHOTS_MAX &&
-		v8scope_session_is_active() && is_near_limit(isolate)) {
-		isolate->near_limit_snapshots++;
+	if (v8scope_env.snapshot == V8SCOPE_SNAPSHOT_HEAP_LIMIT && v8scope_session_is_active() &&
+		comes_near_limit(isolate)) {
 		isolate->near_limit_snapshot_due = true;
 		if (v8scope_v8.request_interrupt != NULL) {
 			v8scope_v8.request_interrupt(isolate->v8, on_interrupt, NULL);

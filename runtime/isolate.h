@@ -82,12 +82,16 @@ struct v8scope_isolate {
 	} near_heap_limit[V8SCOPE_NEAR_HEAP_LIMIT_CALLBACKS_MAX]; /* the host's own */
 	uint32_t near_heap_limit_count;
 
+	/* addon.c: a napi_env of ours in this isolate; NULL: none */
+	void *napi_env;
+
 	/* heap_snapshot.c */
 	bool in_snapshot;	      /* V8 is at it: nothing else may be asked of it */
 	bool snapshot_requested;      /* by a signal, from any thread: atomic */
 	bool near_limit_snapshot_due; /* at the next safe point */
 	bool snapshot_complained;     /* why none is possible has been told */
 	uint32_t near_limit_snapshots;
+	uint64_t near_limit_threshold; /* bytes of live objects; 0: not known yet */
 	struct {
 		uint64_t id; /* 0: none */
 		pid_t pid;   /* of the process that made it: a child keeps its hands off */

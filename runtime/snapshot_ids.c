@@ -135,10 +135,23 @@ static int compare_sites(const void *left, const void *right)
 	return (a->site > b->site) - (a->site < b->site);
 }
 
-/* What the globals of a kind have for a slot can be read as one. */
-static bool has_slots(enum v8scope_global_kind kind)
+v8scope_read_references_fn *v8scope_read_references;
+
+/* What the globals refer to; `slots` are what they are known by. */
+static bool read_globals(const struct v8scope_isolate *isolate, enum v8scope_global_kind kind,
+	const uintptr_t *slots, uintptr_t *values, uint32_t count)
 {
-	return kind != V8SCOPE_GLOBAL_KIND_NAPI_REF && kind != V8SCOPE_GLOBAL_KIND_NAPI_DEFERRED;
+	switch (kind) {
+	case V8SCOPE_GLOBAL_KIND_NAPI_REF:
+		return isolate->napi_env != NULL && v8scope_read_references != NULL &&
+		       v8scope_read_references(isolate->napi_env, slots, values, count);
+	case V8SCOPE_GLOBAL_KIND_NAPI_DEFERRED:
+		/* The address of a Global of the promise. */
+		return v8scope_memory_read_words(values, slots, count) &&
+		       v8scope_memory_read_words(values, values, count);
+	default:
+		return v8scope_memory_read_words(values, slots, count);
+	}
 }
 
 /* Globals of one site, as many as fit into an event. */
@@ -160,12 +173,7 @@ static void tell_some(
 	for (uint32_t i = 0; i < count; i++) {
 		slots[i] = globals[i].slot;
 	}
-	if (!v8scope_memory_read_words(batch->values, slots, count)) {
-		return;
-	}
-	/* A deferred is the address of a Global of its promise. */
-	if (site->kind == V8SCOPE_GLOBAL_KIND_NAPI_DEFERRED &&
-		!v8scope_memory_read_words(batch->values, batch->values, count)) {
+	if (!read_globals(batch->isolate, site->kind, slots, batch->values, count)) {
 		return;
 	}
 	identify(batch, count);
@@ -184,9 +192,7 @@ static void tell_all(struct batch *batch, const struct v8scope_global_slot *glob
 			globals[end].site == globals[first].site) {
 			end++;
 		}
-		if (has_slots(v8scope_globals_site(globals[first].site)->kind)) {
-			tell_some(batch, &globals[first], (uint32_t)(end - first));
-		}
+		tell_some(batch, &globals[first], (uint32_t)(end - first));
 		first = end;
 	}
 }
