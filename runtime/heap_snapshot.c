@@ -281,14 +281,14 @@ static void on_interrupt(void *v8, void *data)
  * when live objects, after a full collection, are 3/4 of the limit, and again when a quarter
  * of what is left to it is gone. What V8 tells as its limit includes the young generation,
  * up to 192 MiB by default, and which part of it that is nobody tells: of small heaps that
- * many bytes, but not more than 3/4, are left out of account at first.
+ * many bytes, but not more than 7/8, are left out of account at first.
  */
-enum { NEAR_LIMIT_SNAPSHOTS_MAX = 4, NEAR_LIMIT_PART = 4 };
+enum { NEAR_LIMIT_SNAPSHOTS_MAX = 5, NEAR_LIMIT_PART = 4, OLD_GENERATION_PART = 8 };
 static const uint64_t young_generation_max = 192u << 20;
 
 static uint64_t first_threshold(uint64_t limit)
 {
-	uint64_t old_generation = limit / NEAR_LIMIT_PART;
+	uint64_t old_generation = limit / OLD_GENERATION_PART;
 
 	if (limit > young_generation_max && limit - young_generation_max > old_generation) {
 		old_generation = limit - young_generation_max;
