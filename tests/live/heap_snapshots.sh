@@ -56,6 +56,13 @@ identified limit heap_snapshot_handles >"$work/ids"
 expect_equal "ids of all handles" "$(snapshot_event limit handles)" "$(wc -l <"$work/ids")"
 expect_at_least "handles to promises" 100000 "$(names limit "$work/ids" '"Promise"')"
 
+# Every id of two million handles arrives.
+record many --snapshot -- "$experiment" --iterations=106000
+expect_at_least "handles" 2000000 "$(snapshot_event many handles)"
+identified many heap_snapshot_handles >"$work/ids"
+expect_equal "ids of all of them" "$(snapshot_event many handles)" "$(wc -l <"$work/ids")"
+rm -rf "$work"/{many,many.events}
+
 # What goes wrong is said, and the program runs to its end.
 session=$(session_name)
 lttng create "$session" --output="$work/none" >/dev/null
@@ -78,9 +85,10 @@ for when in sometimes INT 9 0 RTMIN+99 ''; do
 	expect_equal "lines of the error" 1 "$(wc -l <"$work/err")"
 done
 
-# statuses NAME: of each of its snapshots, a comma after each.
+# statuses NAME DIR: of each of its snapshots in DIR, a comma after each. A session by lttng alone
+# records what else is running, too.
 statuses() {
-	events "$1" | grep ' v8:heap_snapshot: ' | sed -E 's/.* status = "([^"]*)".*/\1/' |
+	events "$1" | grep " v8:heap_snapshot: .* path = \"$2/" | sed -E 's/.* status = "([^"]*)".*/\1/' |
 		tr '\n' ','
 }
 
@@ -100,9 +108,9 @@ if mount -t tmpfs -o size=20m tmpfs "$work/disk" 2>/dev/null; then
 		>"$work/out" || fail "a full disk harmed the program"
 	lttng destroy "$session" >/dev/null
 	# The last one, of an isolate without its leak, is small enough.
-	expect_equal "a full disk: statuses" "No space left on device,ok," "$(statuses full)"
-	expect_equal "a full disk: files left" "$(snapshot_event full path)" \
-		"$(find "$work/disk" -type f)"
+	expect_equal "a full disk: statuses" "No space left on device,ok," \
+		"$(statuses full "$work/disk")"
+	expect_equal "a full disk: files left" 1 "$(find "$work/disk" -type f | wc -l)"
 	expect_match "a full disk: the program ran" 'iterations=30000' "$work/out"
 else
 	echo "not tested on a full disk: cannot mount here"
@@ -111,4 +119,4 @@ fi
 	ulimit -f 1000
 	record limited --snapshot -- "$experiment" --iterations=5000
 )
-expect_match "a limit on the size of files" '^File too large,' <(statuses limited)
+expect_match "a limit on the size of files" '^File too large,' <(statuses limited "$work/limited/snapshots")
