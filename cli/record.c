@@ -26,6 +26,7 @@ struct recording {
 	struct v8scope_record_options options;
 	char *runtime; /* owned; path of libv8scope.so */
 	struct v8scope_signals signals;
+	char *snapshot_dir;		 /* owned; NULL: no snapshots are wanted */
 	struct v8scope_output output;	 /* path is NULL: not made yet */
 	struct v8scope_session *session; /* owned */
 	struct v8scope_control *control; /* owned */
@@ -89,6 +90,13 @@ static bool prepare(struct recording *recording, GError **error)
 			&recording->output, options->output, options->command[0], error)) {
 		return false;
 	}
+	if (options->snapshot) {
+		recording->snapshot_dir =
+			v8scope_output_make_snapshot_dir(&recording->output, error);
+		if (!recording->snapshot_dir) {
+			return false;
+		}
+	}
 	recording->session = v8scope_session_create(
 		recording->output.path, options->detail, options->no_loss, error);
 	if (!recording->session) {
@@ -135,6 +143,11 @@ static bool run_command(struct recording *recording, int *wait_status, GError **
 		options->no_loss);
 	if (options->stack_depth) {
 		envp = g_environ_setenv(envp, "V8SCOPE_STACK_DEPTH", options->stack_depth, TRUE);
+	}
+	if (options->snapshot) {
+		envp = g_environ_setenv(envp, "V8SCOPE_SNAPSHOT", options->snapshot, TRUE);
+		envp = g_environ_setenv(
+			envp, "V8SCOPE_SNAPSHOT_DIR", recording->snapshot_dir, TRUE);
 	}
 	envp = v8scope_fork_helper_add(envp);
 	bool ok = v8scope_child_init(&child, options->command, envp, &recording->signals, error);
@@ -231,6 +244,7 @@ static void recording_fini(struct recording *recording)
 	}
 	v8scope_signals_fini(&recording->signals);
 	g_free(recording->runtime);
+	g_free(recording->snapshot_dir);
 	v8scope_record_options_fini(&recording->options);
 }
 

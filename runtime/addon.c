@@ -12,8 +12,10 @@
 #include "gc.h"
 #include "globals.h"
 #include "hooks.h"
+#include "local_form.h"
 #include "log.h"
 #include "session.h"
+#include "snapshot_ids.h"
 #include "v8_api.h"
 
 typedef void *(*callback_fn)(void *env, void *info);
@@ -23,6 +25,9 @@ static struct {
 	int (*add_env_cleanup_hook)(void *env, void (*hook)(void *data), void *data);
 	int (*create_function)(void *env, const char *name, size_t length, callback_fn callback,
 		void *data, void **result);
+	int (*open_handle_scope)(void *env, void **scope);
+	int (*close_handle_scope)(void *env, void *scope);
+	int (*get_reference_value)(void *env, void *reference, void **value);
 	int (*set_named_property)(void *env, void *object, const char *name, void *value);
 } napi;
 
@@ -38,7 +43,32 @@ static bool find_all(void)
 {
 	return find(&napi.add_env_cleanup_hook, "napi_add_env_cleanup_hook") &&
 	       find(&napi.create_function, "napi_create_function") &&
+	       find(&napi.open_handle_scope, "napi_open_handle_scope") &&
+	       find(&napi.close_handle_scope, "napi_close_handle_scope") &&
+	       find(&napi.get_reference_value, "napi_get_reference_value") &&
 	       find(&napi.set_named_property, "napi_set_named_property");
+}
+
+/* Handles are made on the way: a scope takes them away again. No value moves meanwhile. */
+static bool read_references(
+	void *env, const uintptr_t *references, uintptr_t *values, uint32_t count)
+{
+	void *scope;
+
+	if (napi.open_handle_scope(env, &scope) != 0) {
+		return false;
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		void *value = NULL;
+
+		values[i] = 0;
+		if (napi.get_reference_value(env, (void *)references[i], &value) == 0 &&
+			value != NULL) {
+			values[i] = v8scope_local_value(value);
+		}
+	}
+	napi.close_handle_scope(env, scope);
+	return true;
 }
 
 /*
@@ -73,6 +103,7 @@ static void on_env_cleanup(void *v8)
 	if (!thread->isolate->finished) {
 		v8scope_isolate_finish(v8, V8SCOPE_CAUSE_DISPOSE);
 	}
+	thread->isolate->napi_env = NULL;
 	lttng_ust_tracepoint(v8, isolate_dispose, (uintptr_t)v8);
 	v8scope_globals_forget_isolate(thread->isolate->serial);
 	v8scope_promises_stop(thread->isolate);
@@ -88,7 +119,11 @@ static void begin(void *env, void *v8)
 	if (thread == NULL) {
 		return;
 	}
-	thread->isolate->made_by_node = napi.add_env_cleanup_hook(env, on_env_cleanup, v8) == 0;
+	if (napi.add_env_cleanup_hook(env, on_env_cleanup, v8) == 0) {
+		thread->isolate->end_is_seen = true;
+		thread->isolate->napi_env = env;
+		v8scope_read_references = read_references;
+	}
 	v8scope_session_poll(thread);
 }
 

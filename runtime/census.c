@@ -37,13 +37,6 @@ void v8scope_census_emit_stack(const struct v8scope_isolate *isolate, struct v8s
 		v8, stack, (uintptr_t)isolate->v8, stack->id, stack->ips, stack->count);
 }
 
-/* A scope as the census tells of it. */
-struct counted_scope {
-	uint64_t scope_id;
-	uint32_t first; /* number of its first handle */
-	uint32_t handles;
-};
-
 /* The frames below a census, for all that look at them. */
 struct stack_walk {
 	struct v8scope_stack_census census;
@@ -198,7 +191,7 @@ static struct type_sampling begin_sampling(const struct v8scope_isolate *isolate
 
 /* What a scope's handles refer to. */
 static void emit_types(struct type_sampling *sampling, const struct v8scope_thread *thread,
-	uint64_t census_id, const struct counted_scope *scope)
+	uint64_t census_id, const struct v8scope_counted_scope *scope)
 {
 	struct v8scope_sample sample;
 
@@ -315,7 +308,7 @@ static void emit_parked(
  */
 static void emit_scopes(struct v8scope_thread *thread, struct stack_walk *walk,
 	struct v8scope_scope_list *list, struct type_sampling *sampling, uint32_t handles,
-	struct v8scope_census_end *end)
+	struct v8scope_census_end *end, const struct v8scope_census_visitor *visitor)
 {
 	struct v8scope_listed_scope scope;
 	struct v8scope_listed_scope next;
@@ -324,7 +317,7 @@ static void emit_scopes(struct v8scope_thread *thread, struct stack_walk *walk,
 
 	while (more) {
 		uint32_t limit = handles;
-		struct counted_scope counted = {.first = scope.first};
+		struct v8scope_counted_scope counted = {.first = scope.first};
 		struct v8scope_census_scope event = {.census_id = end->census_id, .depth = depth};
 
 		more = v8scope_scope_list_next(list, &next);
@@ -339,6 +332,9 @@ static void emit_scopes(struct v8scope_thread *thread, struct stack_walk *walk,
 						     scope.found != NULL, &event)
 					   : emit_found(thread, walk, scope.found, &event);
 		emit_types(sampling, thread, end->census_id, &counted);
+		if (visitor != NULL) {
+			visitor->visit(&counted, visitor->data);
+		}
 		account_for(end, counted.handles);
 		depth++;
 		scope = next;
@@ -358,6 +354,12 @@ static void walk_js(struct stack_walk *walk, const struct v8scope_thread *thread
 
 void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause)
 {
+	v8scope_census_take_visited(thread, cause, NULL);
+}
+
+uint64_t v8scope_census_take_visited(struct v8scope_thread *thread, enum v8scope_cause cause,
+	const struct v8scope_census_visitor *visitor)
+{
 	struct v8scope_isolate *isolate = thread->isolate;
 	struct global_visit visit = {.isolate = isolate};
 	/* All of it, once more: what it overwrites are remains of scopes for the next census. */
@@ -374,7 +376,7 @@ void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause
 	};
 
 	if (!v8scope_session_is_active()) {
-		return;
+		return 0;
 	}
 	v8scope_isolate_find_scope_data(isolate);
 	end.level = v8scope_isolate_level(isolate);
@@ -390,10 +392,11 @@ void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause
 	v8scope_identities_begin(&thread->identities);
 	end.census_id = __atomic_add_fetch(&last_census_id, 1, __ATOMIC_RELAXED);
 	emit_parked(isolate, &walk, &end);
-	emit_scopes(thread, &walk, &list, &sampling, now, &end);
+	emit_scopes(thread, &walk, &list, &sampling, now, &end, visitor);
 	visit.census_id = end.census_id;
 	v8scope_globals_for_each_site(isolate->serial, emit_global, &visit);
 	isolate->last_census_at = v8scope_clock_coarse();
 	lttng_ust_tracepoint(v8, census_end, &end);
 	v8scope_sensors_tell(thread);
+	return end.census_id;
 }

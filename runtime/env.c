@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "env.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,62 @@ static bool read_stack_depth(const char *text)
 	return parse_number(text, V8SCOPE_STACK_DEPTH_MAX, &v8scope_env.stack_depth);
 }
 
+/* Signals that no program needs for what they mean: USR1, USR2 and real-time ones. */
+static bool parse_signal(const char *text, int *number)
+{
+	uint32_t value = 0;
+	bool real_time = false;
+
+	if (strncmp(text, "SIG", 3) == 0) {
+		text += 3;
+	}
+	if (strcmp(text, "USR1") == 0) {
+		value = SIGUSR1;
+	} else if (strcmp(text, "USR2") == 0) {
+		value = SIGUSR2;
+	} else if (strcmp(text, "RTMIN") == 0) {
+		value = (uint32_t)SIGRTMIN;
+	} else if (strncmp(text, "RTMIN+", 6) == 0) {
+		real_time = true;
+		text += 6;
+	}
+	if (real_time || (text[0] >= '0' && text[0] <= '9')) {
+		if (!parse_number(text, (uint32_t)SIGRTMAX, &value)) {
+			return false;
+		}
+		value += real_time ? (uint32_t)SIGRTMIN : 0;
+	}
+	*number = (int)value;
+	return *number == SIGUSR1 || *number == SIGUSR2 ||
+	       (*number >= SIGRTMIN && *number <= SIGRTMAX);
+}
+
+static bool read_snapshot(const char *text)
+{
+	if (strcmp(text, "end") == 0) {
+		v8scope_env.snapshot = V8SCOPE_SNAPSHOT_END;
+		return true;
+	}
+	if (strcmp(text, "heap-limit") == 0) {
+		v8scope_env.snapshot = V8SCOPE_SNAPSHOT_HEAP_LIMIT;
+		return true;
+	}
+	if (!parse_signal(text, &v8scope_env.snapshot_signal)) {
+		return false;
+	}
+	v8scope_env.snapshot = V8SCOPE_SNAPSHOT_SIGNAL;
+	return true;
+}
+
+static bool read_snapshot_dir(const char *text)
+{
+	if (text[0] != '/') {
+		return false;
+	}
+	v8scope_env.snapshot_dir = text;
+	return true;
+}
+
 static bool read_control(const char *text)
 {
 	v8scope_env.control = text;
@@ -80,6 +137,9 @@ static const struct {
 	{"V8SCOPE_GC", read_gc, "off, ends or every:MILLISECONDS"},
 	{"V8SCOPE_CENSUS_INTERVAL", read_census_interval, "milliseconds"},
 	{"V8SCOPE_STACK_DEPTH", read_stack_depth, "a number of frames up to 64"},
+	{"V8SCOPE_SNAPSHOT", read_snapshot,
+		"end, heap-limit, USR1, USR2, RTMIN+N or the number of such a signal"},
+	{"V8SCOPE_SNAPSHOT_DIR", read_snapshot_dir, "an absolute path"},
 	{"V8SCOPE_CONTROL", read_control, "a socket's path"},
 };
 

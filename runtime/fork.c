@@ -7,6 +7,7 @@
 #include "control.h"
 #include "isolate.h"
 #include "sample.h"
+#include "snapshot_signal.h"
 #include "v8_api.h"
 
 /*
@@ -20,6 +21,7 @@ static void in_child(void)
 
 	v8scope_isolate_forked();
 	v8scope_sample_forked();
+	v8scope_snapshot_signal_forked();
 	if (v8scope_v8.get_version != NULL) {
 		v8scope_control_report_process();
 	}

@@ -8,6 +8,7 @@
 #include "census.h"
 #include "clock.h"
 #include "env.h"
+#include "heap_snapshot.h"
 #include "session.h"
 #include "v8_api.h"
 
@@ -91,6 +92,7 @@ static void on_gc_end(void *v8, int type, int flags, void *data)
 		isolate->last_full_gc_at = v8scope_clock_coarse();
 	}
 	watch_growth(isolate, full);
+	v8scope_heap_snapshot_notice_gc(isolate, full);
 	if (lttng_ust_tracepoint_enabled(v8, gc_end)) {
 		struct v8scope_gc gc = describe(isolate, type);
 
@@ -244,6 +246,9 @@ static void collect(struct v8scope_isolate *isolate, enum v8scope_cause cause)
 
 static void collect_and_count(struct v8scope_thread *thread, enum v8scope_cause cause)
 {
+	if (v8scope_heap_snapshot_take_for(thread, cause)) {
+		return;
+	}
 	collect(thread->isolate, cause);
 	v8scope_census_take(thread, cause);
 }
@@ -290,9 +295,10 @@ void v8scope_gc_checkpoint_completed(struct v8scope_thread *thread)
 	struct v8scope_isolate *isolate = thread->isolate;
 	int saved_errno = errno;
 
-	if (isolate->in_gc) {
+	if (isolate->in_gc || isolate->in_snapshot) {
 		return;
 	}
+	v8scope_heap_snapshot_take_due(thread);
 	if (isolate->start_gc_wanted) {
 		v8scope_gc_start(thread);
 	} else if (isolate->checkpoints == isolate->warm_at_checkpoint) {
@@ -330,7 +336,7 @@ bool v8scope_gc_large_scope_closing(struct v8scope_thread *thread, uintptr_t ip,
 	int saved_errno = errno;
 	bool weigh = false;
 
-	if (!v8scope_session_is_active() || isolate->in_gc) {
+	if (!v8scope_session_is_active() || isolate->in_gc || isolate->in_snapshot) {
 		return false;
 	}
 	if (is_worth_weighing(isolate, ip, handles)) {
@@ -348,7 +354,8 @@ void v8scope_gc_finish(struct v8scope_thread *thread, enum v8scope_cause cause)
 	struct v8scope_isolate *isolate = thread->isolate;
 	bool enter = v8scope_v8_current_isolate() != isolate->v8;
 
-	if (!v8scope_session_is_active() || isolate->in_gc || !v8scope_v8_alive()) {
+	if (!v8scope_session_is_active() || isolate->in_gc || isolate->in_snapshot ||
+		!v8scope_v8_alive()) {
 		return;
 	}
 	/* An isolate is often left before it is disposed. */

@@ -315,6 +315,36 @@ void v8scope_globals_for_each_site(uint64_t isolate,
 	}
 }
 
+size_t v8scope_globals_strong(
+	uint64_t isolate, struct v8scope_global_slot *globals, size_t capacity)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < V8SCOPE_GLOBAL_SHARDS; i++) {
+		pthread_mutex_lock(&v8scope_locks.globals[i]);
+		for (size_t j = 0; j < shards[i].capacity; j++) {
+			const struct entry *entry = &shards[i].entries[j];
+
+			if (entry->slot == 0 || entry->weak != 0 ||
+				site_at(entry->site)->isolate != isolate) {
+				continue;
+			}
+			if (count < capacity) {
+				globals[count] = (struct v8scope_global_slot){
+					.slot = entry->slot, .site = entry->site};
+			}
+			count++;
+		}
+		pthread_mutex_unlock(&v8scope_locks.globals[i]);
+	}
+	return count;
+}
+
+const struct v8scope_global_site *v8scope_globals_site(uint32_t number)
+{
+	return site_at(number);
+}
+
 static void forget_entries(struct shard *shard, uint64_t isolate)
 {
 	size_t i = 0;

@@ -7,6 +7,7 @@
 #define V8SCOPE_GLOBALS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "v8_events.h"
@@ -50,6 +51,22 @@ void v8scope_globals_set_weak(uintptr_t slot, bool weak);
 /* Sites of the isolate that have live or weak globals. */
 void v8scope_globals_for_each_site(uint64_t isolate,
 	void (*visit)(const struct v8scope_global_site *site, void *data), void *data);
+
+/* A global and the number of its site. */
+struct v8scope_global_slot {
+	uintptr_t slot;
+	uint32_t site;
+};
+
+/*
+ * Copies up to `capacity` of the isolate's strong globals, in no order; returns how
+ * many there are.
+ */
+size_t v8scope_globals_strong(
+	uint64_t isolate, struct v8scope_global_slot *globals, size_t capacity);
+
+/* The site with the number of a v8scope_global_slot. */
+const struct v8scope_global_site *v8scope_globals_site(uint32_t number);
 
 /* The isolate is gone, and its globals with it. */
 void v8scope_globals_forget_isolate(uint64_t isolate);

@@ -11,6 +11,7 @@ static void made(void *v8)
 
 	if (thread != NULL) {
 		thread->isolate->made_by_host = true;
+		thread->isolate->end_is_seen = true;
 		v8scope_gc_watch_heap_limit(thread->isolate);
 	}
 }

@@ -27,8 +27,7 @@ static uint64_t parent_identity(void *parent)
  */
 static bool may_sample(const struct v8scope_isolate *isolate)
 {
-	return lttng_ust_tracepoint_enabled(v8, promise_sample) &&
-	       (isolate->made_by_host || isolate->made_by_node) &&
+	return lttng_ust_tracepoint_enabled(v8, promise_sample) && isolate->end_is_seen &&
 	       v8scope_promise_samples_possible();
 }
 

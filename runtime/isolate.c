@@ -11,6 +11,7 @@
 #include "hooks.h"
 #include "locks.h"
 #include "session.h"
+#include "snapshot_signal.h"
 #include "v8_api.h"
 
 __thread struct v8scope_thread_cache v8scope_thread_cache;
@@ -216,6 +217,7 @@ static void watch(struct v8scope_isolate *isolate)
 	v8scope_microtasks_watch(isolate);
 	v8scope_control_report_isolate();
 	v8scope_exit_register();
+	v8scope_snapshot_signal_watch();
 }
 
 static void remember(void *v8, struct v8scope_thread *thread, uint64_t epoch)
@@ -351,6 +353,17 @@ void v8scope_isolate_for_each_of_this_thread(void (*visit)(struct v8scope_thread
 	}
 }
 
+void v8scope_isolate_for_each(void (*visit)(struct v8scope_isolate *isolate))
+{
+	pthread_mutex_lock(&v8scope_locks.isolates);
+	for (struct v8scope_isolate *isolate = registry; isolate != NULL; isolate = isolate->next) {
+		if (!isolate->retired) {
+			visit(isolate);
+		}
+	}
+	pthread_mutex_unlock(&v8scope_locks.isolates);
+}
+
 uint32_t v8scope_isolate_handles(const struct v8scope_isolate *isolate)
 {
 	return v8scope_v8_handles(isolate->v8) + isolate->parked_handles;
@@ -412,5 +425,9 @@ void v8scope_isolate_forked(void)
 		isolate->session_starting = false;
 		isolate->start_gc_wanted = false;
 		isolate->growth_gc_wanted = false;
+		isolate->in_snapshot = false;
+		isolate->snapshot_requested = false;
+		isolate->kept_snapshot.id = 0;
+		isolate->kept_snapshot.holders = 0;
 	}
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "globals.h"
 #include "manifest.h"
@@ -55,7 +56,7 @@ struct v8scope_isolate {
 	bool in_explicit_checkpoint; /* inside a hooked checkpoint function */
 	bool counts_checkpoints;     /* V8 tells when a checkpoint is complete */
 	bool made_by_host;	     /* a hook saw it made, and one will see it disposed */
-	bool made_by_node;	     /* its environment's cleanup will tell of its end */
+	bool end_is_seen;	     /* it is registered no longer than it exists */
 	bool finished;		     /* its program or worker ends: all was said */
 	bool retired;		     /* must not be touched: its end will not be seen */
 
@@ -88,6 +89,22 @@ struct v8scope_isolate {
 		void *data;
 	} near_heap_limit[V8SCOPE_NEAR_HEAP_LIMIT_CALLBACKS_MAX]; /* the host's own */
 	uint32_t near_heap_limit_count;
+
+	/* addon.c: a napi_env of ours in this isolate; NULL: none */
+	void *napi_env;
+
+	/* heap_snapshot.c */
+	bool in_snapshot;	      /* V8 is at it: nothing else may be asked of it */
+	bool snapshot_requested;      /* by a signal, from any thread: atomic */
+	bool near_limit_snapshot_due; /* at the next safe point */
+	bool snapshot_complained;     /* why none is possible has been told */
+	uint32_t near_limit_snapshots;
+	uint64_t near_limit_threshold; /* bytes of live objects; 0: not known yet */
+	struct {
+		uint64_t id; /* 0: none */
+		pid_t pid;   /* of the process that made it: a child keeps its hands off */
+		uint64_t holders;
+	} kept_snapshot;
 
 	/* hook_promises.c */
 	v8scope_promise_hook_fn host_promise_hook;
@@ -152,6 +169,12 @@ void v8scope_isolate_destroy(struct v8scope_isolate *isolate); /* NULL-safe */
 
 /* The isolates that the calling thread was the last to use; for the program's exit. */
 void v8scope_isolate_for_each_of_this_thread(void (*visit)(struct v8scope_thread *thread));
+
+/*
+ * All isolates that may be touched, from any thread. `visit` must not call back; none of
+ * them is disposed meanwhile.
+ */
+void v8scope_isolate_for_each(void (*visit)(struct v8scope_isolate *isolate));
 
 /*
  * The calling thread is about to unlock the isolate, so that others can use it; or has

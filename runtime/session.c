@@ -11,9 +11,11 @@
 #include "env.h"
 #include "exit.h"
 #include "gc.h"
+#include "heap_snapshot.h"
 #include "hooks.h"
 #include "inventory.h"
 #include "sensors.h"
+#include "snapshot_signal.h"
 #include "v8_api.h"
 
 /*
@@ -94,6 +96,7 @@ static void begin(struct v8scope_thread *thread)
 	v8scope_isolate_find_scope_data(isolate);
 	__atomic_add_fetch(&sessions, 1, __ATOMIC_RELAXED);
 	v8scope_exit_register();
+	v8scope_snapshot_signal_watch();
 	v8scope_inventory_tell_all();
 	emit_attach(thread);
 	v8scope_census_take(thread, V8SCOPE_CAUSE_START);
@@ -122,7 +125,7 @@ void v8scope_session_poll_slow(struct v8scope_thread *thread)
 	int saved_errno = errno;
 	uint64_t now = v8scope_clock_coarse();
 
-	if (isolate->in_gc || !v8scope_v8_alive()) {
+	if (isolate->in_gc || isolate->in_snapshot || !v8scope_v8_alive()) {
 		return;
 	}
 	notice_change(isolate);
@@ -138,6 +141,7 @@ void v8scope_session_poll_slow(struct v8scope_thread *thread)
 	if (isolate->growth_gc_wanted) {
 		v8scope_gc_growth(thread);
 	}
+	v8scope_heap_snapshot_take_due(thread);
 	v8scope_promises_update(isolate);
 	isolate->attention =
 		isolate->session_starting || isolate->start_gc_wanted || isolate->growth_gc_wanted;

@@ -13,6 +13,8 @@
 
 #include "v8_events.h"
 
+struct v8scope_output_stream;
+
 /* API(id, return type, (parameters), "symbol", "the same function's name elsewhere", ...) */
 /* clang-format off */
 #define V8SCOPE_V8_API(API) \
@@ -41,7 +43,25 @@
 		(void *isolate, void (*callback)(void *, void *), void *data), \
 		"_ZN2v87Isolate30AddMicrotasksCompletedCallbackEPFvPS0_PvES2_") \
 	API(get_identity_hash, int, (void *object), "_ZN2v86Object15GetIdentityHashEv") \
-	API(is_promise, bool, (const void *value), "_ZNK2v85Value9IsPromiseEv")
+	API(is_promise, bool, (const void *value), "_ZNK2v85Value9IsPromiseEv") \
+	API(request_interrupt, void, \
+		(void *isolate, void (*callback)(void *isolate, void *data), void *data), \
+		"_ZN2v87Isolate16RequestInterruptEPFvPS0_PvES2_") \
+	/* heap snapshots */ \
+	API(get_heap_profiler, void *, (void *isolate), "_ZN2v87Isolate15GetHeapProfilerEv") \
+	API(take_heap_snapshot, const void *, \
+		(void *profiler, void *control, void *resolver, bool hide_internals, \
+			bool capture_numeric_value), \
+		"_ZN2v812HeapProfiler16TakeHeapSnapshotEPNS_15ActivityControlEPNS0_18ObjectNameResolverEbb", \
+		"_ZN2v812HeapProfiler16TakeHeapSnapshotEPNS_15ActivityControlEPNS0_19ContextNameResolverEbb") \
+	API(get_object_id, uint32_t, (void *profiler, const void *local), \
+		"_ZN2v812HeapProfiler11GetObjectIdENS_5LocalINS_5ValueEEE") \
+	API(get_snapshot_count, int, (void *profiler), "_ZN2v812HeapProfiler16GetSnapshotCountEv") \
+	API(clear_object_ids, void, (void *profiler), "_ZN2v812HeapProfiler14ClearObjectIdsEv") \
+	API(snapshot_serialize, void, \
+		(const void *snapshot, struct v8scope_output_stream *stream, int format), \
+		"_ZNK2v812HeapSnapshot9SerializeEPNS_12OutputStreamENS0_19SerializationFormatE") \
+	API(snapshot_delete, void, (const void *snapshot), "_ZN2v812HeapSnapshot6DeleteEv")
 /* clang-format on */
 
 #define V8SCOPE_DECLARE_API(id, ret, params, ...) ret(*id) params;
@@ -88,6 +108,12 @@ enum {
 	V8SCOPE_V8_WEAK_CALLBACK_TYPE_PARAMETER = 0,
 	V8SCOPE_WEAK_CALLBACK_INFO_PARAMETER = 1,
 };
+
+/* V8's HeapSnapshot::SerializationFormat. */
+enum { V8SCOPE_V8_SNAPSHOT_JSON = 0 };
+
+/* V8's HeapProfiler::kUnknownObjectId: of no heap object, or of none in the snapshot. */
+enum { V8SCOPE_V8_UNKNOWN_OBJECT_ID = 0 };
 
 /*
  * Looks up all of V8's functions, those to call and those to hook, in what

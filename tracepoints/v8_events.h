@@ -59,13 +59,13 @@ enum v8scope_gc_type {
 enum v8scope_cause {
 	V8SCOPE_CAUSE_HOST = 0,	       /* GC only: V8's or the program's own */
 	V8SCOPE_CAUSE_START = 1,       /* recording started on this isolate */
-	V8SCOPE_CAUSE_INTERVAL = 2,    /* gc=every:TIME */
+	V8SCOPE_CAUSE_INTERVAL = 2,    /* gc=every:TIME, or a signal wants a snapshot */
 	V8SCOPE_CAUSE_SCOPE_CLOSE = 3, /* a scope that holds many handles is about to close */
 	V8SCOPE_CAUSE_RELEASE = 4,     /* such a scope has closed */
 	V8SCOPE_CAUSE_DISPOSE = 5,     /* the isolate is about to be disposed */
 	V8SCOPE_CAUSE_EXIT = 6,	       /* the program is about to exit */
 	V8SCOPE_CAUSE_GC = 7,	       /* census only: after a collection */
-	V8SCOPE_CAUSE_HEAP_LIMIT = 8,  /* census only: V8 is about to reach its heap limit */
+	V8SCOPE_CAUSE_HEAP_LIMIT = 8,  /* V8 reaches its limit; of a GC: a snapshot before that */
 	V8SCOPE_CAUSE_LAST_TURN = 9,   /* the program has ended; nothing is torn down yet */
 	V8SCOPE_CAUSE_GROWTH = 10,     /* handles have doubled since the last full one */
 };

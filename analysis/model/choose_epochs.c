@@ -54,6 +54,7 @@ static bool measures_a_pile(const struct v8scope_model_epoch *epoch)
 	case V8SCOPE_CAUSE_EXIT:
 	case V8SCOPE_CAUSE_LAST_TURN:
 	case V8SCOPE_CAUSE_GROWTH:
+	case V8SCOPE_CAUSE_HEAP_LIMIT:
 		return true;
 	default:
 		return false;

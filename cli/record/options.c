@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <string.h>
 
 #include "../exit_status.h"
@@ -29,6 +30,8 @@ struct raw_options {
 	char *detail;
 	char *gc;
 	char *stack_depth;
+	char *snapshot;
+	gboolean snapshot_at_end;
 	gboolean no_loss;
 };
 
@@ -46,6 +49,14 @@ static const char description[] =
 	"scope that held many, and before the isolate ends; 'every:TIME' (500ms, 10s, 2m) for one "
 	"every TIME as well; 'off'\n"
 	"for none.\n"
+	"\n"
+	"Snapshot: writes V8's heap snapshot of each isolate to DIR/snapshots, and which of its\n"
+	"nodes each live scope and global refers to. 'end' (the default of --snapshot): before\n"
+	"a scope closes that held many handles, and before the isolate ends; 'heap-limit': when\n"
+	"live objects come to 3/4 of V8's limit, and closer; a signal (USR1, USR2, RTMIN+N or its\n"
+	"number): when COMMAND gets it, unless it handles that signal itself. Of several, the "
+	"last\n"
+	"with the most handles is kept. The program stands still meanwhile.\n"
 	"\n"
 	"If no LTTng session daemon is running, one is started, and left running.\n"
 	"$V8SCOPE_LIBDIR, if set, is where libv8scope.so is taken from.\n";
@@ -69,6 +80,13 @@ static GOptionContext *make_context(struct raw_options *raw)
 			"Frames to keep of a call stack, 0 to " G_STRINGIFY(
 				STACK_DEPTH_MAX) " (default: 16)",
 			"N"},
+		/* Two options to GLib: one whose argument may be left out would take COMMAND. */
+		{"snapshot", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &raw->snapshot_at_end,
+			NULL, NULL},
+		{"snapshot", 0, 0, G_OPTION_ARG_STRING, &raw->snapshot,
+			"Take a heap snapshot: =end, =heap-limit or =SIGNAL "
+			"(without WHEN: end)",
+			"WHEN"},
 		{"no-loss", 0, 0, G_OPTION_ARG_NONE, &raw->no_loss,
 			"Make COMMAND wait for a free buffer rather than lose events", NULL},
 		G_OPTION_ENTRY_NULL,
@@ -103,6 +121,56 @@ char *v8scope_record_parse_gc(const char *text)
 		return NULL;
 	}
 	return g_strdup_printf("every:%" PRIu64, milliseconds);
+}
+
+/* runtime/env.c takes the same. */
+char *v8scope_record_parse_snapshot(const char *text)
+{
+	guint64 number = 0;
+
+	if (strcmp(text, "end") == 0 || strcmp(text, "heap-limit") == 0) {
+		return g_strdup(text);
+	}
+	if (g_str_has_prefix(text, "SIG")) {
+		text += strlen("SIG");
+	}
+	if (strcmp(text, "USR1") == 0) {
+		number = SIGUSR1;
+	} else if (strcmp(text, "USR2") == 0) {
+		number = SIGUSR2;
+	} else if (strcmp(text, "RTMIN") == 0) {
+		number = (guint64)SIGRTMIN;
+	} else if (g_str_has_prefix(text, "RTMIN+")) {
+		if (!g_ascii_string_to_unsigned(text + strlen("RTMIN+"), 10, 0,
+			    (guint64)(SIGRTMAX - SIGRTMIN), &number, NULL)) {
+			return NULL;
+		}
+		number += (guint64)SIGRTMIN;
+	} else if (!g_ascii_string_to_unsigned(text, 10, 1, (guint64)SIGRTMAX, &number, NULL)) {
+		return NULL;
+	}
+	if (number != SIGUSR1 && number != SIGUSR2 && number < (guint64)SIGRTMIN) {
+		return NULL;
+	}
+	return g_strdup_printf("%" PRIu64, number);
+}
+
+static bool take_snapshot(
+	struct v8scope_record_options *options, const struct raw_options *raw, GError **error)
+{
+	const char *when = raw->snapshot ? raw->snapshot : raw->snapshot_at_end ? "end" : NULL;
+
+	if (!when) {
+		return true;
+	}
+	options->snapshot = v8scope_record_parse_snapshot(when);
+	if (!options->snapshot) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"record: --snapshot=%s: expected end, heap-limit, USR1, USR2, RTMIN+N or "
+			"the number of such a signal",
+			when);
+	}
+	return options->snapshot != NULL;
 }
 
 bool v8scope_record_is_stack_depth(const char *text)
@@ -146,12 +214,16 @@ static bool take_values(
 			raw->stack_depth, STACK_DEPTH_MAX);
 		return false;
 	}
+	if (!take_snapshot(options, raw, error)) {
+		return false;
+	}
 	options->gc = v8scope_record_parse_gc(gc);
 	if (!options->gc) {
 		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
 			"record: --gc=%s: expected ends, off or every:TIME with a TIME like "
 			"500ms, 10s or 2m, at most a day",
 			gc);
+		g_clear_pointer(&options->snapshot, g_free);
 		return false;
 	}
 	options->output = g_steal_pointer(&raw->output);
@@ -183,6 +255,7 @@ end:
 	g_free(raw.detail);
 	g_free(raw.gc);
 	g_free(raw.stack_depth);
+	g_free(raw.snapshot);
 	g_option_context_free(context);
 	return ok;
 }
@@ -192,4 +265,5 @@ void v8scope_record_options_fini(struct v8scope_record_options *options)
 	g_free(options->output);
 	g_free(options->gc);
 	g_free(options->stack_depth);
+	g_free(options->snapshot);
 }

@@ -17,6 +17,7 @@ struct v8scope_record_options {
 	enum v8scope_detail detail;
 	char *gc;	   /* owned; as $V8SCOPE_GC wants it: "ends", "every:MS", "off" */
 	char *stack_depth; /* owned; as $V8SCOPE_STACK_DEPTH wants it; NULL: not given */
+	char *snapshot;	   /* owned; as $V8SCOPE_SNAPSHOT wants it; NULL: none */
 	bool no_loss;
 	char **command; /* borrowed from argv; ends with NULL, never empty */
 };
@@ -34,6 +35,9 @@ char *v8scope_record_options_help(void);
 
 /* Whether `text` is a number of frames that the runtime takes. */
 bool v8scope_record_is_stack_depth(const char *text);
+
+/* "end", "heap-limit" or a signal into what $V8SCOPE_SNAPSHOT takes; NULL: neither. */
+char *v8scope_record_parse_snapshot(const char *text);
 
 /* "ends", "off", "every:TIME" into what $V8SCOPE_GC takes; NULL: not of that form. */
 char *v8scope_record_parse_gc(const char *text);

@@ -12,6 +12,8 @@
 
 #include "../exit_status.h"
 
+#define SNAPSHOT_DIR "snapshots"
+
 static const int max_command_length = 48;
 static const int max_suffix = 99;
 static const int max_open_dirs = 16;
@@ -135,6 +137,17 @@ void v8scope_output_fini(struct v8scope_output *output)
 	g_free(output->name);
 	g_free(output->path);
 	*output = (struct v8scope_output){0};
+}
+
+char *v8scope_output_make_snapshot_dir(const struct v8scope_output *output, GError **error)
+{
+	char *path = g_build_filename(output->path, SNAPSHOT_DIR, NULL);
+
+	if (mkdir(path, 0700) != 0) {
+		set_error(error, path, g_strerror(errno));
+		g_clear_pointer(&path, g_free);
+	}
+	return path;
 }
 
 /* rmdir refuses those that hold something, which is what is wanted. */

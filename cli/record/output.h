@@ -28,6 +28,12 @@ void v8scope_output_fini(struct v8scope_output *output);
  */
 void v8scope_output_remove_if_empty(const struct v8scope_output *output);
 
+/*
+ * Makes the directory for heap snapshots in it, mode 0700; its path, which the caller
+ * frees. NULL on error.
+ */
+char *v8scope_output_make_snapshot_dir(const struct v8scope_output *output, GError **error);
+
 /* Bytes in the trace's files. */
 uint64_t v8scope_output_size(const struct v8scope_output *output);
 

@@ -6,6 +6,7 @@
 #include <v8.h>
 
 #include <v8-locker.h>
+#include <v8-profiler.h>
 #include <v8-version.h>
 
 #include <cstddef>
@@ -107,3 +108,23 @@ template <class T> constexpr bool is_passed_as_a_pointer()
 static_assert(is_passed_as_a_pointer<v8::Local<v8::Promise>>());
 static_assert(is_passed_as_a_pointer<v8::Local<v8::Value>>());
 static_assert(is_passed_as_a_pointer<v8::MaybeLocal<v8::Value>>());
+
+static_assert(int(v8::HeapSnapshot::kJSON) == V8SCOPE_V8_SNAPSHOT_JSON);
+static_assert(std::is_same<v8::SnapshotObjectId, uint32_t>::value);
+static_assert(v8::HeapProfiler::kUnknownObjectId == V8SCOPE_V8_UNKNOWN_OBJECT_ID);
+
+/* The snapshot's functions, called with C's types: what of V8's is more than a pointer? */
+static_assert(std::is_trivially_copyable<v8::Local<v8::Value>>::value);
+static_assert(sizeof(v8::Local<v8::Value>) == sizeof(void *));
+static_assert(std::is_same<decltype(static_cast<v8::SnapshotObjectId (v8::HeapProfiler::*)(
+					   v8::Local<v8::Value>)>(&v8::HeapProfiler::GetObjectId)),
+	v8::SnapshotObjectId (v8::HeapProfiler::*)(v8::Local<v8::Value>)>::value);
+static_assert(std::is_same<v8::InterruptCallback, void (*)(v8::Isolate *, void *)>::value);
+#if V8_AT_LEAST(14, 0)
+using v8scope_resolver = v8::HeapProfiler::ContextNameResolver;
+#else
+using v8scope_resolver = v8::HeapProfiler::ObjectNameResolver;
+#endif
+using v8scope_take_heap_snapshot = const v8::HeapSnapshot *(
+	v8::HeapProfiler::*)(v8::ActivityControl *, v8scope_resolver *, bool, bool);
+constexpr v8scope_take_heap_snapshot v8scope_overload = &v8::HeapProfiler::TakeHeapSnapshot;

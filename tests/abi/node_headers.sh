@@ -18,6 +18,12 @@ fi
 # Not our headers to be warned of.
 "$3" -std=c++20 -fsyntax-only -fno-access-control -isystem "$package/include/node" \
 	-I "$source_dir/runtime" -I "$source_dir/tracepoints" "$source_dir/tests/abi/layout.cc"
+# What V8 calls by the order of a class's functions, and not by name.
+object=$(mktemp "${TMPDIR:-/tmp}/v8scope-abi.XXXXXX")
+trap 'rm -f "$object"' EXIT
+"$3" -std=c++20 -fno-rtti -isystem "$package/include/node" -I "$source_dir/runtime" \
+	-o "$object" "$source_dir/tests/abi/output_stream.cc"
+"$object"
 nm -D --defined-only "$package/bin/node" | awk '{ print $3 }' | "$4"
 version=$("$package/bin/node" -p process.versions.v8)
 echo "ok: V8 $version has every symbol and every layout that the runtime relies on"

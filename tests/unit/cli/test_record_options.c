@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -82,6 +83,7 @@ static void defaults_are_census_and_gc_at_the_ends(void **state)
 	assert_string_equal(parsed.options.gc, "ends");
 	assert_null(parsed.options.output);
 	assert_null(parsed.options.stack_depth);
+	assert_null(parsed.options.snapshot);
 	assert_false(parsed.options.no_loss);
 	parsed_fini(&parsed);
 }
@@ -100,6 +102,42 @@ static void every_option_is_taken(void **state)
 	assert_string_equal(parsed.options.stack_depth, "64");
 	assert_true(parsed.options.no_loss);
 	parsed_fini(&parsed);
+}
+
+static void assert_snapshot(const char *line, const char *expected)
+{
+	struct parsed parsed;
+
+	parse(&parsed, line);
+	assert_true(parsed.ok);
+	assert_string_equal(parsed.options.snapshot, expected);
+	assert_string_equal(parsed.options.command[0], "prog");
+	parsed_fini(&parsed);
+}
+
+static void a_snapshot_without_a_time_is_at_the_end(void **state)
+{
+	(void)state;
+	assert_snapshot("--snapshot prog", "end");
+	assert_snapshot("--snapshot -o out prog --snapshot=USR2", "end");
+	assert_snapshot("--snapshot=heap-limit prog", "heap-limit");
+	assert_snapshot("--snapshot=SIGUSR2 -- prog", "12");
+	assert_snapshot("--snapshot=12 prog", "12");
+}
+
+static void only_signals_to_spare_ask_for_snapshots(void **state)
+{
+	static const char *const bad[] = {"", "INT", "9", "RTMIN+", "RTMIN+99", "32", "65"};
+	char *real_time = v8scope_record_parse_snapshot("RTMIN+2");
+	char *expected = g_strdup_printf("%d", SIGRTMIN + 2);
+
+	(void)state;
+	assert_string_equal(real_time, expected);
+	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+		assert_null(v8scope_record_parse_snapshot(bad[i]));
+	}
+	g_free(expected);
+	g_free(real_time);
 }
 
 static void options_end_where_the_command_begins(void **state)
@@ -140,6 +178,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(defaults_are_census_and_gc_at_the_ends),
 		cmocka_unit_test(every_option_is_taken),
+		cmocka_unit_test(a_snapshot_without_a_time_is_at_the_end),
+		cmocka_unit_test(only_signals_to_spare_ask_for_snapshots),
 		cmocka_unit_test(options_end_where_the_command_begins),
 		cmocka_unit_test(only_the_first_separator_is_ours),
 		cmocka_unit_test(bad_command_lines_are_refused),

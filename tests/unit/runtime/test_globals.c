@@ -97,6 +97,30 @@ static void isolates_are_kept_apart(void **state)
 	v8scope_globals_forget_isolate(4);
 }
 
+static void the_strong_globals_of_an_isolate_are_listed(void **state)
+{
+	struct v8scope_global_slot listed[4] = {{0}};
+
+	(void)state;
+	add(8, 0x8000, 0xa);
+	add(8, 0x8008, 0xb);
+	add(8, 0x8010, 0xb);
+	add(9, 0x8018, 0xa);
+	v8scope_globals_set_weak(0x8010, true);
+	assert_int_equal(v8scope_globals_strong(8, NULL, 0), 2);
+	assert_int_equal(v8scope_globals_strong(8, listed, 1), 2);
+	assert_int_equal(listed[1].slot, 0);
+	assert_int_equal(v8scope_globals_strong(8, listed, 4), 2);
+	for (size_t i = 0; i < 2; i++) {
+		const struct v8scope_global_site *site = v8scope_globals_site(listed[i].site);
+
+		assert_int_equal(site->ip, listed[i].slot == 0x8000 ? 0xa : 0xb);
+		assert_int_equal(site->isolate, 8);
+	}
+	v8scope_globals_forget_isolate(8);
+	v8scope_globals_forget_isolate(9);
+}
+
 static void unknown_slots_are_ignored(void **state)
 {
 	struct v8scope_global_site site;
@@ -147,6 +171,7 @@ int main(void)
 		cmocka_unit_test(a_weak_global_holds_nothing_until_it_is_strong_again),
 		cmocka_unit_test(a_slot_that_v8_freed_and_gave_out_again_is_counted_once),
 		cmocka_unit_test(isolates_are_kept_apart),
+		cmocka_unit_test(the_strong_globals_of_an_isolate_are_listed),
 		cmocka_unit_test(unknown_slots_are_ignored),
 		cmocka_unit_test(the_table_agrees_with_a_plain_list),
 	};
