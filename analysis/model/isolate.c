@@ -13,12 +13,13 @@ static void scope_destroy(void *data)
 }
 
 struct v8scope_model_isolate *v8scope_model_isolate_create(
-	struct v8scope_model_process *process, uintptr_t address)
+	struct v8scope_model_process *process, uintptr_t address, int64_t first_ns)
 {
 	struct v8scope_model_isolate *isolate = g_new0(struct v8scope_model_isolate, 1);
 
 	isolate->process = process;
 	isolate->address = address;
+	isolate->first_ns = first_ns;
 	isolate->scopes = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, scope_destroy);
 	isolate->globals = g_ptr_array_new_with_free_func(g_free);
 	isolate->globals_by_site = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

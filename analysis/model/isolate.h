@@ -109,7 +109,8 @@ struct v8scope_census_builder;
 struct v8scope_model_isolate {
 	struct v8scope_model_process *process; /* weak: it owns this isolate */
 	uintptr_t address;
-	bool attached; /* an isolate_attach was seen */
+	int64_t first_ns; /* of its first event */
+	bool attached;	  /* an isolate_attach was seen */
 	bool disposed;
 	char *v8_version; /* owned, NULL: not known */
 	char *gc_policy;  /* owned, NULL: not known */
@@ -147,7 +148,7 @@ struct v8scope_model_isolate {
 };
 
 struct v8scope_model_isolate *v8scope_model_isolate_create(
-	struct v8scope_model_process *process, uintptr_t address);
+	struct v8scope_model_process *process, uintptr_t address, int64_t first_ns);
 void v8scope_model_isolate_destroy(struct v8scope_model_isolate *isolate); /* NULL-safe */
 void v8scope_model_isolate_attach(
 	struct v8scope_model_isolate *isolate, const struct v8scope_isolate_attach *info);

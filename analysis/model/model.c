@@ -61,7 +61,8 @@ static struct v8scope_model_process *find_process(const struct v8scope_model *mo
 	return NULL;
 }
 
-static struct v8scope_model_process *find_or_add_process(struct v8scope_model *model, int64_t pid)
+static struct v8scope_model_process *find_or_add_process(
+	struct v8scope_model *model, int64_t pid, int64_t ts_ns)
 {
 	struct v8scope_model_process *process = find_process(model, pid);
 
@@ -70,6 +71,7 @@ static struct v8scope_model_process *find_or_add_process(struct v8scope_model *m
 	}
 	process = g_new0(struct v8scope_model_process, 1);
 	process->pid = pid;
+	process->first_ns = ts_ns;
 	process->isolates = g_ptr_array_new_with_free_func(isolate_destroy);
 	process->live = g_hash_table_new(g_direct_hash, g_direct_equal);
 	process->stacks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, stack_destroy);
@@ -123,7 +125,7 @@ static struct v8scope_model_isolate *find_or_add_isolate(
 	struct v8scope_model_isolate *isolate = g_hash_table_lookup(process->live, key);
 
 	if (!isolate && begins_isolate(event->type)) {
-		isolate = v8scope_model_isolate_create(process, event->isolate);
+		isolate = v8scope_model_isolate_create(process, event->isolate, event->ts_ns);
 		g_ptr_array_add(process->isolates, isolate);
 		g_hash_table_insert(process->live, key, isolate);
 	}
@@ -159,7 +161,7 @@ static void attach(struct v8scope_model *model, const struct v8scope_event *even
 {
 	const struct v8scope_isolate_attach *info = &event->u.isolate_attach.info;
 	int64_t pid = event->pid >= 0 ? event->pid : info->pid;
-	struct v8scope_model_process *process = find_or_add_process(model, pid);
+	struct v8scope_model_process *process = find_or_add_process(model, pid, event->ts_ns);
 
 	g_hash_table_replace(
 		model->pid_by_isolate, address_key(event->isolate), g_memdup2(&pid, sizeof(pid)));
@@ -256,7 +258,7 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 	if (event->type == V8SCOPE_EVENT_ISOLATE_ATTACH) {
 		attach(model, event);
 	}
-	process = find_or_add_process(model, pid_of(model, event));
+	process = find_or_add_process(model, pid_of(model, event), event->ts_ns);
 	if (event->type == V8SCOPE_EVENT_STACK) {
 		add_stack(process, event);
 		return;

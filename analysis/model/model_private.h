@@ -26,6 +26,7 @@ struct v8scope_model_js_stack {
 
 struct v8scope_model_process {
 	int64_t pid;	       /* -1: not known */
+	int64_t first_ns;      /* of its first event */
 	char *command;	       /* owned, NULL: not known */
 	GPtrArray *isolates;   /* of struct v8scope_model_isolate, in order of appearance */
 	GHashTable *live;      /* address -> isolate that is not disposed */

@@ -43,7 +43,11 @@ void test_send(struct test_isolate *isolate, struct v8scope_event *event)
 	event->ts_ns = trace->clock_ns + CLOCK_OFFSET;
 	event->pid = isolate->pid;
 	event->isolate = isolate->address;
-	v8scope_model_handle_event(trace->model, event);
+	if (trace->tap) {
+		trace->tap(trace->tap_data, event);
+	} else {
+		v8scope_model_handle_event(trace->model, event);
+	}
 }
 
 void test_attach(struct test_isolate *isolate)

@@ -55,6 +55,9 @@ struct test_trace {
 	uint64_t next_census_id;
 	uint64_t stop_after; /* events; 0: all of them */
 	uint64_t events;
+	/* Takes the events in the model's place; NULL: the model gets them. */
+	void (*tap)(void *data, const struct v8scope_event *event);
+	void *tap_data;
 };
 
 void test_trace_init(struct test_trace *trace);
