@@ -130,13 +130,15 @@ struct v8scope_model_isolate {
 	struct v8scope_model_totals *totals; /* owned */
 	bool collecting;		     /* a collection of any kind is running, since: */
 	int64_t collecting_since_ns;
-	int64_t collected_ns; /* time spent in all that have ended */
-	uint64_t full_gcs;    /* gc_end events of full collections */
-	bool awaits_census;   /* the last collection was full: the next census is its */
-	bool gc_begin_known;  /* a full collection is running; its figures at begin: */
+	int64_t collected_ns;	      /* time spent in all that have ended */
+	uint64_t full_gcs;	      /* gc_end events of full collections */
+	bool awaits_census;	      /* the last collection was full: the next census is its, if */
+	uint64_t awaited_checkpoints; /* no more than these were completed by then */
+	bool gc_begin_known;	      /* a full collection is running; its figures at begin: */
 	int64_t gc_begin_ns;
 	uint64_t gc_begin_used;
-	uint64_t gc_ends; /* of any kind; what the heap used after the first and last */
+	uint64_t incomplete; /* censuses of which a part is missing */
+	uint64_t gc_ends;    /* of any kind; what the heap used after the first and last */
 	uint64_t first_gc_used;
 	uint64_t last_gc_used;
 
