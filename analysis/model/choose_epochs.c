@@ -301,7 +301,10 @@ static void fill_series(struct v8scope_attribution *attribution)
  */
 static bool is_patchy(const struct v8scope_model_isolate *isolate)
 {
-	for (guint i = 0; i < isolate->epochs->len; i++) {
+	/* The last one's may be still to come. */
+	guint count = isolate->epochs->len - (isolate->awaits_census ? 1 : 0);
+
+	for (guint i = 0; i < count; i++) {
 		if (!g_array_index(isolate->epochs, struct v8scope_model_epoch, i).census) {
 			return true;
 		}

@@ -112,8 +112,12 @@ struct v8scope_model_isolate {
 	int64_t first_ns; /* of its first event */
 	bool attached;	  /* an isolate_attach was seen */
 	bool disposed;
-	char *v8_version; /* owned, NULL: not known */
-	char *gc_policy;  /* owned, NULL: not known */
+	uint64_t attached_at;  /* by isolate_attach: tells isolates of one address apart */
+	uint64_t checkpoints;  /* the most that were completed; 0: not known */
+	uint64_t census_floor; /* the process' last census before the isolate appeared */
+	char *v8_version;      /* owned, NULL: not known */
+	char *gc_policy;       /* owned, NULL: not known */
+	char *command;	       /* owned, NULL: not known */
 	struct v8scope_optional heap_size_limit;
 	bool near_heap_limit;
 	int64_t last_state_ns; /* of the last INFO event */

@@ -414,6 +414,13 @@ static void apply_truncated(struct judgement *judgement)
 	g_string_append(judgement->reason, "; the trace was cut short, what followed is missing");
 }
 
+/* Sessions that begin late are told what lives, so this is a part of a recording. */
+static void apply_headless(struct judgement *judgement)
+{
+	g_string_append(judgement->reason,
+		"; the trace begins in the middle, what came before is not known");
+}
+
 void v8scope_attribution_judge(const struct v8scope_attribution *attribution,
 	const struct v8scope_losses *losses, struct v8scope_report_isolate *report)
 {
@@ -435,6 +442,9 @@ void v8scope_attribution_judge(const struct v8scope_attribution *attribution,
 	}
 	if (losses->truncated) {
 		apply_truncated(&judgement);
+	}
+	if (!attribution->isolate->attached) {
+		apply_headless(&judgement);
 	}
 	g_string_append_c(judgement.reason, '.');
 	report->verdict = judgement.verdict;

@@ -214,6 +214,47 @@ static void act(struct program *program, guint index, GRand *rand)
 	test_trace_fini(&actor.trace);
 }
 
+/* NULL: of no census. */
+static uint64_t *census_id_of(struct v8scope_event *event)
+{
+	switch (event->type) {
+	case V8SCOPE_EVENT_CENSUS_SCOPE:
+		return &event->u.census_scope.census_id;
+	case V8SCOPE_EVENT_CENSUS_TYPE:
+		return &event->u.census_type.census_id;
+	case V8SCOPE_EVENT_CENSUS_GLOBAL:
+		return &event->u.census_global.census_id;
+	case V8SCOPE_EVENT_CENSUS_END:
+		return &event->u.census_end.census_id;
+	default:
+		return NULL;
+	}
+}
+
+/* The actors' ids are unique, but a process numbers its censuses in the order they begin. */
+static void renumber_censuses(struct recording *recording)
+{
+	GHashTable *numbers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+	uint64_t last = 0;
+
+	for (guint i = 0; i < recording->events->len; i++) {
+		struct recorded_event *recorded =
+			&g_array_index(recording->events, struct recorded_event, i);
+		uint64_t *id = census_id_of(&recorded->event);
+		const uint64_t *number = id ? g_hash_table_lookup(numbers, id) : NULL;
+
+		if (id && !number) {
+			last++;
+			g_hash_table_insert(numbers, g_memdup2(id, sizeof(*id)),
+				g_memdup2(&last, sizeof(last)));
+			*id = last;
+		} else if (id) {
+			*id = *number;
+		}
+	}
+	g_hash_table_destroy(numbers);
+}
+
 void program_init(struct program *program, uint32_t seed)
 {
 	GRand *rand = g_rand_new_with_seed(seed);
@@ -227,6 +268,7 @@ void program_init(struct program *program, uint32_t seed)
 		act(program, i, rand);
 	}
 	recording_sort(&program->recording);
+	renumber_censuses(&program->recording);
 	g_rand_free(rand);
 }
 

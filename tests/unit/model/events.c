@@ -64,6 +64,7 @@ void test_attach(struct test_isolate *isolate)
 				.capabilities = "hooks,stack",
 				.gc_policy = "ends",
 				.command = "./program",
+				.attached_at = isolate->attached_at,
 				.pid = (int32_t)(isolate->pid < 0 ? 77 : isolate->pid),
 			},
 	};

@@ -41,6 +41,7 @@ struct test_isolate {
 	struct test_trace *trace;
 	int64_t pid;
 	uintptr_t address;
+	uint64_t attached_at;			   /* 0: not told */
 	struct test_scope scopes[MAX_TEST_SCOPES]; /* outermost first */
 	struct test_global globals[MAX_TEST_GLOBALS];
 	uint64_t unaccounted;
