@@ -331,6 +331,7 @@ static void add_process(struct v8scope_report *report, const struct v8scope_mode
 		return;
 	}
 	added = v8scope_report_add_process(report, process->pid);
+	added->host = process->host;
 	added->command = g_strdup(process->command);
 	isolates = in_order(process->isolates, compare_isolates);
 	for (guint i = 0; i < isolates->len; i++) {

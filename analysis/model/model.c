@@ -52,12 +52,13 @@ void v8scope_model_destroy(struct v8scope_model *model)
  * Traces have few processes: a list is as quick as a table. Of several that had this
  * pid one after the other, the last.
  */
-static struct v8scope_model_process *find_process(const struct v8scope_model *model, int64_t pid)
+static struct v8scope_model_process *find_process(
+	const struct v8scope_model *model, uint32_t host, int64_t pid)
 {
 	for (guint i = model->processes->len; i > 0; i--) {
 		struct v8scope_model_process *process = g_ptr_array_index(model->processes, i - 1);
 
-		if (process->pid == pid) {
+		if (process->host == host && process->pid == pid) {
 			return process;
 		}
 	}
@@ -65,10 +66,11 @@ static struct v8scope_model_process *find_process(const struct v8scope_model *mo
 }
 
 static struct v8scope_model_process *add_process(
-	struct v8scope_model *model, int64_t pid, int64_t ts_ns)
+	struct v8scope_model *model, uint32_t host, int64_t pid, int64_t ts_ns)
 {
 	struct v8scope_model_process *process = g_new0(struct v8scope_model_process, 1);
 
+	process->host = host;
 	process->pid = pid;
 	process->first_ns = ts_ns;
 	process->isolates = g_ptr_array_new_with_free_func(isolate_destroy);
@@ -80,16 +82,22 @@ static struct v8scope_model_process *add_process(
 }
 
 static struct v8scope_model_process *find_or_add_process(
-	struct v8scope_model *model, int64_t pid, int64_t ts_ns)
+	struct v8scope_model *model, uint32_t host, int64_t pid, int64_t ts_ns)
 {
-	struct v8scope_model_process *process = find_process(model, pid);
+	struct v8scope_model_process *process = find_process(model, host, pid);
 
-	return process ? process : add_process(model, pid, ts_ns);
+	return process ? process : add_process(model, host, pid, ts_ns);
 }
 
 static void *address_key(uintptr_t address)
 {
 	return GSIZE_TO_POINTER(address);
+}
+
+/* User space's addresses leave the upper 16 bits free. */
+static void *isolate_key(const struct v8scope_event *event)
+{
+	return GSIZE_TO_POINTER((gsize)event->host << 48 ^ event->isolate);
 }
 
 /* The pid that the event says, or else the isolate's isolate_attach; -1: neither. */
@@ -100,7 +108,7 @@ static int64_t pid_of(const struct v8scope_model *model, const struct v8scope_ev
 	if (event->pid >= 0) {
 		return event->pid;
 	}
-	pid = g_hash_table_lookup(model->pid_by_isolate, address_key(event->isolate));
+	pid = g_hash_table_lookup(model->pid_by_isolate, isolate_key(event));
 	return pid ? *pid : -1;
 }
 
@@ -232,7 +240,7 @@ static void check_process(struct v8scope_model *model, struct v8scope_model_isol
 	uint64_t census_id = event->u.census_end.census_id;
 
 	if (census_id != 0 && census_id <= isolate->census_floor) {
-		process = add_process(model, process->pid, isolate->first_ns);
+		process = add_process(model, process->host, process->pid, isolate->first_ns);
 		isolate->census_floor = 0;
 		process->command = g_strdup(isolate->command);
 		move_isolate(process, isolate);
@@ -247,7 +255,7 @@ static void check_process(struct v8scope_model *model, struct v8scope_model_isol
 static void adopt_isolate(
 	struct v8scope_model *model, struct v8scope_model_process *process, uintptr_t address)
 {
-	struct v8scope_model_process *nowhere = find_process(model, -1);
+	struct v8scope_model_process *nowhere = find_process(model, process->host, -1);
 	void *key = address_key(address);
 	struct v8scope_model_isolate *isolate;
 
@@ -261,11 +269,12 @@ static void attach(struct v8scope_model *model, const struct v8scope_event *even
 {
 	const struct v8scope_isolate_attach *info = &event->u.isolate_attach.info;
 	int64_t pid = event->pid >= 0 ? event->pid : info->pid;
-	struct v8scope_model_process *process = find_or_add_process(model, pid, event->ts_ns);
+	struct v8scope_model_process *process =
+		find_or_add_process(model, event->host, pid, event->ts_ns);
 
 	retire_predecessor(process, event);
 	g_hash_table_replace(
-		model->pid_by_isolate, address_key(event->isolate), g_memdup2(&pid, sizeof(pid)));
+		model->pid_by_isolate, isolate_key(event), g_memdup2(&pid, sizeof(pid)));
 	if (event->pid < 0) {
 		adopt_isolate(model, process, event->isolate);
 	}
@@ -359,7 +368,7 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 	if (event->type == V8SCOPE_EVENT_ISOLATE_ATTACH) {
 		attach(model, event);
 	}
-	process = find_or_add_process(model, pid_of(model, event), event->ts_ns);
+	process = find_or_add_process(model, event->host, pid_of(model, event), event->ts_ns);
 	if (event->type == V8SCOPE_EVENT_STACK) {
 		add_stack(process, event);
 		return;

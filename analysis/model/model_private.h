@@ -25,6 +25,7 @@ struct v8scope_model_js_stack {
 };
 
 struct v8scope_model_process {
+	uint32_t host;
 	int64_t pid;	       /* -1: not known */
 	int64_t first_ns;      /* of its first event */
 	char *command;	       /* owned, NULL: not known */

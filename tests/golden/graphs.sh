@@ -92,6 +92,21 @@ jq -e '.trace.events == 0 and .processes == []' "$work/nothing" >/dev/null ||
 	{ echo "FAILED: a window without events" >&2; exit 1; }
 echo "ok: a window without events is an empty report"
 
+# The same pid and isolate on another host, whose clock (the UUID is its boot id) is 0.2 s off.
+cp -r "$leak" "$work/elsewhere"
+metadata=$work/elsewhere/ust/uid/0/64-bit/metadata
+offset=$(grep -aoE 'offset = [0-9]{19}' "$metadata" | cut -d' ' -f3)
+sed -i -E "s/(uuid = \".{34})..\"/\100\"/; s/offset = $offset/offset = $((offset + 200000000))/" "$metadata"
+report other "$work/elsewhere"
+report hosts "$leak" "$work/elsewhere"
+jq '[.processes[].isolates[] | del(.holders[].opened_at_ns)]' "$work/async-outer" >"$work/one"
+jq '[.processes[0]] | [.[].isolates[] | del(.holders[].opened_at_ns)]' "$work/hosts" >"$work/first_host"
+jq '[.processes[1]] | [.[].isolates[] | del(.holders[].opened_at_ns)]' "$work/hosts" >"$work/second_host"
+same "two hosts with the same pid: the first" "$work/one" "$work/first_host"
+same "two hosts with the same pid: the second" "$work/one" "$work/second_host"
+same "each in its own time" <(jq '.processes[]' "$work/async-outer" "$work/other") \
+	<(jq '.processes[]' "$work/hosts")
+
 # The attribution as a trace of its own needs nothing but itself.
 bt convert "$traces/async-iteration" "$leak" "$traces/sync-outer" \
 	--component=filter.v8scope.attribute \

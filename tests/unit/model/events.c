@@ -42,6 +42,7 @@ void test_send(struct test_isolate *isolate, struct v8scope_event *event)
 	event->clock_ns = trace->clock_ns;
 	event->ts_ns = trace->clock_ns + CLOCK_OFFSET;
 	event->pid = isolate->pid;
+	event->host = isolate->host;
 	event->isolate = isolate->address;
 	if (trace->tap) {
 		trace->tap(trace->tap_data, event);

@@ -40,6 +40,7 @@ struct test_global {
 struct test_isolate {
 	struct test_trace *trace;
 	int64_t pid;
+	uint32_t host;
 	uintptr_t address;
 	uint64_t attached_at;			   /* 0: not told */
 	struct test_scope scopes[MAX_TEST_SCOPES]; /* outermost first */

@@ -160,6 +160,22 @@ static void an_isolate_that_is_announced_again_is_the_same(void **state)
 	assert_int_equal(report_of(fixture)->full_gcs, 2);
 }
 
+static void the_same_pid_on_another_host_is_another_process(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate elsewhere;
+
+	test_isolate_init(&elsewhere, &fixture->trace, 42, 0x5500);
+	elsewhere.host = 1;
+	test_attach(&fixture->isolate);
+	test_attach(&elsewhere);
+	test_full_gc(&fixture->isolate, V8SCOPE_CAUSE_START);
+	test_full_gc(&elsewhere, V8SCOPE_CAUSE_START);
+	test_full_gc(&elsewhere, V8SCOPE_CAUSE_EXIT);
+	assert_int_equal(isolate_at(process_at(fixture, 0), 0)->full_gcs, 1);
+	assert_int_equal(isolate_at(process_at(fixture, 1), 0)->full_gcs, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +185,7 @@ int main(void)
 		model_test(a_pid_that_is_used_again_is_another_process),
 		model_test(two_isolates_that_take_turns_at_an_address_are_told_apart),
 		model_test(an_isolate_that_is_announced_again_is_the_same),
+		model_test(the_same_pid_on_another_host_is_another_process),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
