@@ -189,16 +189,17 @@ static struct type_sampling begin_sampling(const struct v8scope_isolate *isolate
 	return sampling;
 }
 
-/* What a scope's handles refer to. */
-static void emit_types(struct type_sampling *sampling, const struct v8scope_thread *thread,
+/* What a scope's handles refer to; returns the number of events. */
+static uint32_t emit_types(struct type_sampling *sampling, const struct v8scope_thread *thread,
 	uint64_t census_id, const struct v8scope_counted_scope *scope)
 {
 	struct v8scope_sample sample;
+	uint32_t events = 0;
 
 	if (!sampling->possible || scope->handles < SAMPLED_HANDLES_MIN ||
 		sampling->scopes == SAMPLED_SCOPES_MAX ||
 		!v8scope_sample_take(&sample, &sampling->blocks, scope->first, scope->handles)) {
-		return;
+		return 0;
 	}
 	sampling->scopes++;
 	for (size_t i = 0; i < sample.count; i++) {
@@ -216,18 +217,21 @@ static void emit_types(struct type_sampling *sampling, const struct v8scope_thre
 
 		if (type->slots > 0) {
 			lttng_ust_tracepoint(v8, census_type, &event);
+			events++;
 		}
 	}
+	return events;
 }
 
 struct global_visit {
 	const struct v8scope_isolate *isolate;
 	uint64_t census_id;
+	uint32_t events;
 };
 
 static void emit_global(const struct v8scope_global_site *site, void *data)
 {
-	const struct global_visit *visit = data;
+	struct global_visit *visit = data;
 	struct v8scope_census_global event = {
 		.isolate = (uintptr_t)visit->isolate->v8,
 		.census_id = visit->census_id,
@@ -243,6 +247,7 @@ static void emit_global(const struct v8scope_global_site *site, void *data)
 	v8scope_census_emit_stack(visit->isolate, v8scope_stack_by_id(site->stack_id));
 	v8scope_js_stack_emit(event.isolate, event.javascript_stack_id);
 	lttng_ust_tracepoint(v8, census_global, &event);
+	visit->events++;
 }
 
 /*
@@ -331,7 +336,7 @@ static void emit_scopes(struct v8scope_thread *thread, struct stack_walk *walk,
 					   ? emit_hooked(thread, walk, scope.hooked,
 						     scope.found != NULL, &event)
 					   : emit_found(thread, walk, scope.found, &event);
-		emit_types(sampling, thread, end->census_id, &counted);
+		end->types += emit_types(sampling, thread, end->census_id, &counted);
 		if (visitor != NULL) {
 			visitor->visit(&counted, visitor->data);
 		}
@@ -395,6 +400,7 @@ uint64_t v8scope_census_take_visited(struct v8scope_thread *thread, enum v8scope
 	emit_scopes(thread, &walk, &list, &sampling, now, &end, visitor);
 	visit.census_id = end.census_id;
 	v8scope_globals_for_each_site(isolate->serial, emit_global, &visit);
+	end.globals = visit.events;
 	isolate->last_census_at = v8scope_clock_coarse();
 	lttng_ust_tracepoint(v8, census_end, &end);
 	v8scope_sensors_tell(thread);

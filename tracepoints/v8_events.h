@@ -269,6 +269,8 @@ struct v8scope_census_end {
 	uint32_t scopes;      /* census_scope events of this census */
 	uint64_t unaccounted; /* handles that are in none of those scopes */
 	uint64_t checkpoints; /* microtask checkpoints completed since attach */
+	uint32_t globals;     /* census_global events of this census; 0: none, or not told */
+	uint32_t types;	      /* census_type events; likewise */
 };
 
 #endif

@@ -389,6 +389,8 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, census_end,
 		lttng_ust_field_integer(uint32_t, scopes, e->scopes)
 		lttng_ust_field_integer(uint64_t, unaccounted, e->unaccounted)
 		lttng_ust_field_integer(uint64_t, checkpoints, e->checkpoints)
+		lttng_ust_field_integer(uint32_t, globals, e->globals)
+		lttng_ust_field_integer(uint32_t, types, e->types)
 	)
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, census_end, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)

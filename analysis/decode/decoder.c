@@ -4,14 +4,17 @@
 #include <string.h>
 
 #include "origin.h"
+#include "report.h"
 #include "vocabulary.h"
 
 #define PROVIDER_PREFIX "v8:"
+#define UUID_BYTES 16
 
 /* What is known about one event class. */
 struct decoder_class {
 	const bt_event_class *event_class; /* a reference: the cache goes by its address */
 	struct v8scope_origin origin;
+	uint32_t host;				/* index of its clock's UUID among the decoder's */
 	const struct v8scope_record_spec *spec; /* NULL: ignored */
 	bool is_object;				/* spec is of load_map, not of the vocabulary */
 	struct v8scope_field_map *map;		/* owned; NULL: ignored, or `error` says why */
@@ -21,6 +24,7 @@ struct decoder_class {
 
 struct v8scope_decoder {
 	GHashTable *classes; /* owned; const bt_event_class * to struct decoder_class */
+	GPtrArray *hosts;    /* owned; of the UUIDs of clocks, owned; in order of appearance */
 	GString *error;	     /* owned */
 };
 
@@ -50,6 +54,7 @@ struct v8scope_decoder *v8scope_decoder_create(void)
 	decoder->classes =
 		g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, class_destroy);
 	decoder->error = g_string_new(NULL);
+	decoder->hosts = g_ptr_array_new_with_free_func(g_free);
 	return decoder;
 }
 
@@ -59,6 +64,7 @@ void v8scope_decoder_destroy(struct v8scope_decoder *decoder)
 		return;
 	}
 	g_hash_table_destroy(decoder->classes);
+	g_ptr_array_unref(decoder->hosts);
 	g_string_free(decoder->error, TRUE);
 	g_free(decoder);
 }
@@ -100,7 +106,23 @@ static void resolve_fields(struct decoder_class *class)
 	g_string_free(error, TRUE);
 }
 
-static struct decoder_class *class_create(const bt_event_class *event_class)
+/* Clocks of one host have one UUID; those without are taken for the same host's. */
+static uint32_t find_host(struct v8scope_decoder *decoder, bt_uuid uuid)
+{
+	if (!uuid) {
+		return 0;
+	}
+	for (guint i = 0; i < decoder->hosts->len; i++) {
+		if (memcmp(g_ptr_array_index(decoder->hosts, i), uuid, UUID_BYTES) == 0) {
+			return i;
+		}
+	}
+	g_ptr_array_add(decoder->hosts, g_memdup2(uuid, UUID_BYTES));
+	return decoder->hosts->len - 1;
+}
+
+static struct decoder_class *class_create(
+	struct v8scope_decoder *decoder, const bt_event_class *event_class)
 {
 	struct decoder_class *class = g_new0(struct decoder_class, 1);
 
@@ -109,6 +131,7 @@ static struct decoder_class *class_create(const bt_event_class *event_class)
 	find_spec(class);
 	if (class->spec) {
 		v8scope_origin_resolve(&class->origin, event_class);
+		class->host = find_host(decoder, class->origin.clock_uuid);
 		resolve_fields(class);
 	}
 	return class;
@@ -120,7 +143,7 @@ static struct decoder_class *find_class(
 	struct decoder_class *class = g_hash_table_lookup(decoder->classes, event_class);
 
 	if (!class) {
-		class = class_create(event_class);
+		class = class_create(decoder, event_class);
 		g_hash_table_insert(decoder->classes, (gpointer)event_class, class);
 	}
 	return class;
@@ -172,7 +195,8 @@ static enum v8scope_decode_status decode_object(
 {
 	memset(object, 0, sizeof(*object));
 	object->type = (enum v8scope_loaded_object_type) class->spec->type;
-	object->pid = v8scope_origin_read_pid(&class->origin, event);
+	object->pid = v8scope_report_process_key(
+		class->host, v8scope_origin_read_pid(&class->origin, event));
 	v8scope_field_map_read(
 		class->map, bt_event_borrow_payload_field_const(event), object, NULL);
 	return V8SCOPE_DECODE_STATUS_OBJECT;
@@ -193,6 +217,7 @@ static enum v8scope_decode_status decode_event(struct v8scope_decoder *decoder,
 	memset(decoded, 0, sizeof(*decoded));
 	decoded->type = (enum v8scope_event_type) class->spec->type;
 	decoded->pid = v8scope_origin_read_pid(&class->origin, event);
+	decoded->host = class->host;
 	v8scope_origin_read_time(&class->origin, message, &decoded->ts_ns, &decoded->clock_ns);
 	v8scope_field_map_read(class->map, payload, decoded, decoder->error);
 	return V8SCOPE_DECODE_STATUS_EVENT;

@@ -198,7 +198,9 @@ static void read_string(const bt_field *field, char **member, bool owned)
 	const char *value = bt_field_string_get_value(field);
 
 	if (owned) {
-		*member = value[0] != '\0' ? g_strdup(value) : NULL;
+		bool is_known = value[0] != '\0' && strcmp(value, V8SCOPE_RECORD_NO_TEXT) != 0;
+
+		*member = is_known ? g_strdup(value) : NULL;
 	} else {
 		*(const char **)member = value;
 	}

@@ -128,11 +128,13 @@ void v8scope_load_map_assign_unattributed(
 		const struct v8scope_report_process *process =
 			g_ptr_array_index(report->processes, i);
 
-		if (g_hash_table_contains(map->pids, &process->pid)) {
+		int64_t key = v8scope_report_process_key(process->host, process->pid);
+
+		if (g_hash_table_contains(map->pids, &key)) {
 			continue;
 		}
 		for (guint j = 0; j < map->unattributed->len; j++) {
-			add_to_process(map, g_ptr_array_index(map->unattributed, j), process->pid);
+			add_to_process(map, g_ptr_array_index(map->unattributed, j), key);
 		}
 	}
 }

@@ -28,6 +28,7 @@ static bool find_vpid(const bt_field_class *context, uint64_t *index)
 void v8scope_origin_resolve(struct v8scope_origin *origin, const bt_event_class *event_class)
 {
 	const bt_stream_class *stream_class = bt_event_class_borrow_stream_class_const(event_class);
+	const bt_clock_class *clock_class;
 
 	origin->vpid_place = V8SCOPE_VPID_PLACE_ENVIRONMENT;
 	if (find_vpid(bt_stream_class_borrow_event_common_context_field_class_const(stream_class),
@@ -37,7 +38,9 @@ void v8scope_origin_resolve(struct v8scope_origin *origin, const bt_event_class 
 			   &origin->vpid_index)) {
 		origin->vpid_place = V8SCOPE_VPID_PLACE_SPECIFIC_CONTEXT;
 	}
-	origin->has_clock = bt_stream_class_borrow_default_clock_class_const(stream_class) != NULL;
+	clock_class = bt_stream_class_borrow_default_clock_class_const(stream_class);
+	origin->has_clock = clock_class != NULL;
+	origin->clock_uuid = clock_class ? bt_clock_class_get_uuid(clock_class) : NULL;
 }
 
 static int64_t read_integer(const bt_field *field)

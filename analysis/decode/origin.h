@@ -19,6 +19,7 @@ struct v8scope_origin {
 	enum v8scope_vpid_place vpid_place;
 	uint64_t vpid_index; /* in the context's structure */
 	bool has_clock;
+	bt_uuid clock_uuid; /* of the class; NULL: none. LTTng's is the host's boot id. */
 };
 
 void v8scope_origin_resolve(struct v8scope_origin *origin, const bt_event_class *event_class);

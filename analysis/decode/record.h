@@ -90,6 +90,12 @@ uint64_t v8scope_record_load_unsigned(const void *member, size_t size);
 void v8scope_record_store_signed(void *member, size_t size, int64_t value);
 int64_t v8scope_record_load_signed(const void *member, size_t size);
 
+/*
+ * A text that is NULL, as it is written: babeltrace2 2.0 reads a text of no length from a
+ * CTF trace as whatever it read there before.
+ */
+#define V8SCOPE_RECORD_NO_TEXT "(not known)"
+
 /* Where the fields of a record are in one structure field class. */
 struct v8scope_field_map;
 
@@ -111,7 +117,7 @@ void v8scope_field_map_destroy(struct v8scope_field_map *map); /* NULL-safe */
 bool v8scope_field_map_read(
 	struct v8scope_field_map *map, const bt_field *payload, void *record, GString *error);
 
-/* The same with strings and sequences owned by the record (g_free); "" becomes NULL. */
+/* The same with strings and sequences owned by the record (g_free); no text becomes NULL. */
 bool v8scope_field_map_read_owned(
 	struct v8scope_field_map *map, const bt_field *payload, void *record, GString *error);
 

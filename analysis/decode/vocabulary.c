@@ -177,6 +177,8 @@ static const struct v8scope_field_spec census_end_fields[] = {
 	FIELD("scopes", UNSIGNED, u.census_end.scopes),
 	FIELD("unaccounted", UNSIGNED, u.census_end.unaccounted),
 	FIELD("checkpoints", UNSIGNED, u.census_end.checkpoints),
+	LATER("globals", UNSIGNED, u.census_end.globals),
+	LATER("types", UNSIGNED, u.census_end.types),
 };
 
 static const struct v8scope_field_spec stack_fields[] = {

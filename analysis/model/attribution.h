@@ -66,6 +66,7 @@ struct v8scope_attribution {
 	int64_t growth;	   /* bytes */
 	double *used;	   /* owned: live bytes, one figure an epoch */
 	double *positions; /* owned: checkpoints, or time where there are few */
+	bool patchy;	   /* a part of what the isolate told of itself is missing */
 	bool sawtooth;	   /* live bytes fell back at least once, to the trace's end */
 	const struct v8scope_model_census *assessed; /* NULL: no complete census */
 	/* The long-lived scope whose end is the assessed moment; NULL: no such. */
@@ -91,6 +92,16 @@ static inline struct v8scope_candidate *v8scope_attribution_candidate(
 	const struct v8scope_attribution *attribution, guint index)
 {
 	return g_ptr_array_index(attribution->candidates, index);
+}
+
+/*
+ * When the time began that is assessed from `baseline` on: then, unless what came
+ * before is missing. Beside a part of a recording, a moment looks long.
+ */
+static inline int64_t v8scope_attribution_from_ns(
+	const struct v8scope_attribution *attribution, const struct v8scope_model_epoch *baseline)
+{
+	return attribution->patchy ? attribution->isolate->first_ns : baseline->ts_ns;
 }
 
 /* The steps; v8scope_attribution_init() runs all but the last. */

@@ -281,24 +281,69 @@ static void add_isolate(struct v8scope_report_process *process,
 	v8scope_attribution_fini(&attribution);
 }
 
+/*
+ * In order of appearance; what appeared at the same moment on two CPUs has an order
+ * of its own, because that of the events is the merging tool's choice.
+ */
+static int compare_appearance(int64_t left_ns, int64_t right_ns, uint64_t left, uint64_t right)
+{
+	if (left_ns != right_ns) {
+		return left_ns < right_ns ? -1 : 1;
+	}
+	return (left > right) - (left < right);
+}
+
+static int compare_isolates(const void *a, const void *b)
+{
+	const struct v8scope_model_isolate *left = *(const struct v8scope_model_isolate *const *)a;
+	const struct v8scope_model_isolate *right = *(const struct v8scope_model_isolate *const *)b;
+
+	return compare_appearance(left->first_ns, right->first_ns, left->address, right->address);
+}
+
+static int compare_processes(const void *a, const void *b)
+{
+	const struct v8scope_model_process *left = *(const struct v8scope_model_process *const *)a;
+	const struct v8scope_model_process *right = *(const struct v8scope_model_process *const *)b;
+
+	return compare_appearance(
+		left->first_ns, right->first_ns, (uint64_t)left->pid, (uint64_t)right->pid);
+}
+
+static GPtrArray *in_order(const GPtrArray *records, GCompareFunc compare)
+{
+	GPtrArray *ordered = g_ptr_array_sized_new(records->len);
+
+	for (guint i = 0; i < records->len; i++) {
+		g_ptr_array_add(ordered, g_ptr_array_index(records, i));
+	}
+	g_ptr_array_sort(ordered, compare);
+	return ordered;
+}
+
 static void add_process(struct v8scope_report *report, const struct v8scope_model_process *process,
 	const struct v8scope_losses *losses)
 {
 	struct v8scope_report_process *added;
+	GPtrArray *isolates;
 
 	if (process->isolates->len == 0) {
 		return;
 	}
 	added = v8scope_report_add_process(report, process->pid);
+	added->host = process->host;
 	added->command = g_strdup(process->command);
-	for (guint i = 0; i < process->isolates->len; i++) {
-		add_isolate(added, g_ptr_array_index(process->isolates, i), losses);
+	isolates = in_order(process->isolates, compare_isolates);
+	for (guint i = 0; i < isolates->len; i++) {
+		add_isolate(added, g_ptr_array_index(isolates, i), losses);
 	}
+	g_ptr_array_unref(isolates);
 }
 
 struct v8scope_report *v8scope_model_build_report(const struct v8scope_model *model)
 {
 	struct v8scope_report *report = v8scope_report_create();
+	GPtrArray *processes;
 	struct v8scope_losses losses = {
 		.discarded = model->discarded,
 		.discarded_unknown = model->discarded_unknown,
@@ -310,8 +355,10 @@ struct v8scope_report *v8scope_model_build_report(const struct v8scope_model *mo
 	report->discarded_unknown = model->discarded_unknown;
 	report->truncated = model->truncated;
 	report->event_schema = model->event_schema;
-	for (guint i = 0; i < model->processes->len; i++) {
-		add_process(report, g_ptr_array_index(model->processes, i), &losses);
+	processes = in_order(model->processes, compare_processes);
+	for (guint i = 0; i < processes->len; i++) {
+		add_process(report, g_ptr_array_index(processes, i), &losses);
 	}
+	g_ptr_array_unref(processes);
 	return report;
 }

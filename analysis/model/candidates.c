@@ -124,8 +124,9 @@ static void add_scope(
 	const struct v8scope_model_scope_sample *sample = NULL;
 
 	candidate->scope = scope;
-	candidate->long_lived = v8scope_scope_is_long_lived(
-		attribution->isolate, scope, v8scope_attribution_epoch(attribution, 0)->ts_ns);
+	candidate->long_lived = v8scope_scope_is_long_lived(attribution->isolate, scope,
+		v8scope_attribution_from_ns(
+			attribution, v8scope_attribution_epoch(attribution, 0)));
 	candidate->recurring = v8scope_scope_recurs(attribution->isolate, scope);
 	candidate->held = scope_held(attribution, scope);
 	for (guint i = 0; i < count; i++) {
@@ -156,7 +157,8 @@ static void add_unclosed(struct v8scope_attribution *attribution, const GPtrArra
 	candidate->scope = g_ptr_array_index(pile, 0);
 	candidate->unclosed = pile->len;
 	candidate->long_lived = v8scope_scope_is_long_lived(attribution->isolate, candidate->scope,
-		v8scope_attribution_epoch(attribution, 0)->ts_ns);
+		v8scope_attribution_from_ns(
+			attribution, v8scope_attribution_epoch(attribution, 0)));
 	candidate->held = (uint64_t)v8scope_unclosed_handles(pile, attribution->assessed);
 	for (guint i = 0; i < attribution->epochs->len; i++) {
 		candidate->handles[i] = v8scope_unclosed_handles(

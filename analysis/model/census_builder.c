@@ -25,6 +25,7 @@ struct v8scope_census_builder {
 	GHashTable *scopes; /* scope_id -> struct seen_scope */
 	GHashTable *types;  /* scope_id -> GPtrArray of struct v8scope_model_type */
 	GArray *globals;    /* of struct v8scope_census_global */
+	uint32_t type_count;
 };
 
 static void seen_scope_destroy(void *data)
@@ -73,6 +74,7 @@ static void builder_reset(struct v8scope_census_builder *builder)
 	g_hash_table_remove_all(builder->scopes);
 	g_hash_table_remove_all(builder->types);
 	g_array_set_size(builder->globals, 0);
+	builder->type_count = 0;
 }
 
 /* An earlier census that never came to its end is given up. */
@@ -82,6 +84,7 @@ static struct v8scope_census_builder *builder_open(
 	struct v8scope_census_builder *builder = isolate->census;
 
 	if (builder->open && builder->census_id != census_id) {
+		isolate->incomplete++;
 		builder_reset(builder);
 		v8scope_model_epoch_census(isolate, NULL);
 	}
@@ -130,6 +133,7 @@ static void add_type(struct v8scope_model_isolate *isolate, const struct v8scope
 	type->shallow_bytes = event->u.census_type.shallow_bytes;
 	type->backing_bytes = event->u.census_type.backing_bytes;
 	g_ptr_array_add(types, type);
+	builder->type_count++;
 }
 
 /* Gives the scope's new figures to its record, which is made if there is none. */
@@ -309,17 +313,36 @@ static void replace_census(struct v8scope_model_census **where, struct v8scope_m
 	*where = v8scope_model_census_ref(census);
 }
 
+/* Traces from before there were counts of globals and types say 0 of both. */
+static bool is_complete(
+	const struct v8scope_census_builder *builder, const struct v8scope_census_end *end)
+{
+	return g_hash_table_size(builder->scopes) == end->scopes &&
+	       (end->globals == 0 || builder->globals->len == end->globals);
+}
+
+/* A part of the types would look as if the others had gone. */
+static void forget_partial_types(
+	struct v8scope_census_builder *builder, const struct v8scope_census_end *end)
+{
+	if (end->types != 0 && builder->type_count < end->types) {
+		g_hash_table_remove_all(builder->types);
+	}
+}
+
 static void finish(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
 {
 	struct v8scope_census_builder *builder =
 		builder_open(isolate, event->u.census_end.census_id);
 	struct v8scope_model_census *census;
 
-	if (g_hash_table_size(builder->scopes) != event->u.census_end.scopes) {
+	if (!is_complete(builder, &event->u.census_end)) {
+		isolate->incomplete++;
 		v8scope_model_epoch_census(isolate, NULL);
 		builder_reset(builder);
 		return;
 	}
+	forget_partial_types(builder, &event->u.census_end);
 	census = census_create(isolate, event);
 	commit_scopes(isolate, census);
 	commit_globals(isolate, census);
@@ -339,6 +362,7 @@ static void finish(struct v8scope_model_isolate *isolate, const struct v8scope_e
 void v8scope_model_census_abandon(struct v8scope_model_isolate *isolate)
 {
 	if (isolate->census->open) {
+		isolate->incomplete++;
 		builder_reset(isolate->census);
 	}
 }

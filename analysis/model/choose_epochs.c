@@ -124,7 +124,7 @@ static GArray *find_ended_piles(
 	const struct v8scope_attribution *attribution, const GPtrArray *usable, guint baseline)
 {
 	const struct v8scope_model_isolate *isolate = attribution->isolate;
-	int64_t from_ns = epoch_at(usable, baseline)->ts_ns;
+	int64_t from_ns = v8scope_attribution_from_ns(attribution, epoch_at(usable, baseline));
 	GArray *piles = g_array_new(FALSE, FALSE, sizeof(struct ended_pile));
 	GHashTableIter iter;
 	void *value;
@@ -296,9 +296,28 @@ static void fill_series(struct v8scope_attribution *attribution)
 	}
 }
 
+/*
+ * Is a part of what the isolate told missing? Either a census was incomplete, or a
+ * full collection came without one.
+ */
+static bool is_patchy(const struct v8scope_model_isolate *isolate)
+{
+	/* The last one's may be still to come. */
+	guint count = isolate->epochs->len - (isolate->awaits_census ? 1 : 0);
+
+	for (guint i = 0; i < count; i++) {
+		if (!g_array_index(isolate->epochs, struct v8scope_model_epoch, i).census) {
+			return true;
+		}
+	}
+	return isolate->incomplete > 0;
+}
+
 void v8scope_attribution_choose_epochs(struct v8scope_attribution *attribution)
 {
 	GPtrArray *usable = usable_epochs(attribution->isolate);
+
+	attribution->patchy = is_patchy(attribution->isolate);
 
 	if (usable->len >= 2) {
 		choose_full_epochs(attribution, usable);

@@ -107,6 +107,7 @@ static void full_gc_end(struct v8scope_model_isolate *isolate, const struct v8sc
 		g_array_append_val(isolate->epochs, epoch);
 	}
 	isolate->awaits_census = true;
+	isolate->awaited_checkpoints = gc->checkpoints;
 	isolate->gc_begin_known = false;
 }
 
@@ -157,7 +158,8 @@ void v8scope_model_epoch_census(
 		return;
 	}
 	isolate->awaits_census = false;
-	if (!census || distance(census->handles, epoch->handles) > MAX_CENSUS_DRIFT) {
+	if (!census || census->checkpoints != isolate->awaited_checkpoints ||
+		distance(census->handles, epoch->handles) > MAX_CENSUS_DRIFT) {
 		return;
 	}
 	v8scope_model_census_unref(epoch->census);

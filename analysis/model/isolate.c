@@ -13,12 +13,13 @@ static void scope_destroy(void *data)
 }
 
 struct v8scope_model_isolate *v8scope_model_isolate_create(
-	struct v8scope_model_process *process, uintptr_t address)
+	struct v8scope_model_process *process, uintptr_t address, int64_t first_ns)
 {
 	struct v8scope_model_isolate *isolate = g_new0(struct v8scope_model_isolate, 1);
 
 	isolate->process = process;
 	isolate->address = address;
+	isolate->first_ns = first_ns;
 	isolate->scopes = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, scope_destroy);
 	isolate->globals = g_ptr_array_new_with_free_func(g_free);
 	isolate->globals_by_site = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -41,6 +42,7 @@ void v8scope_model_isolate_destroy(struct v8scope_model_isolate *isolate)
 	}
 	g_free(isolate->v8_version);
 	g_free(isolate->gc_policy);
+	g_free(isolate->command);
 	g_hash_table_destroy(isolate->scopes);
 	g_ptr_array_unref(isolate->globals);
 	g_hash_table_destroy(isolate->globals_by_site);
@@ -68,8 +70,10 @@ void v8scope_model_isolate_attach(
 	struct v8scope_model_isolate *isolate, const struct v8scope_isolate_attach *info)
 {
 	isolate->attached = true;
+	isolate->attached_at = info->attached_at;
 	replace_string(&isolate->v8_version, info->v8_version);
 	replace_string(&isolate->gc_policy, info->gc_policy);
+	replace_string(&isolate->command, info->command);
 	if (info->heap_size_limit > 0) {
 		isolate->heap_size_limit.known = true;
 		isolate->heap_size_limit.value = (int64_t)info->heap_size_limit;

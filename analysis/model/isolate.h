@@ -109,10 +109,15 @@ struct v8scope_census_builder;
 struct v8scope_model_isolate {
 	struct v8scope_model_process *process; /* weak: it owns this isolate */
 	uintptr_t address;
-	bool attached; /* an isolate_attach was seen */
+	int64_t first_ns; /* of its first event */
+	bool attached;	  /* an isolate_attach was seen */
 	bool disposed;
-	char *v8_version; /* owned, NULL: not known */
-	char *gc_policy;  /* owned, NULL: not known */
+	uint64_t attached_at;  /* by isolate_attach: tells isolates of one address apart */
+	uint64_t checkpoints;  /* the most that were completed; 0: not known */
+	uint64_t census_floor; /* the process' last census before the isolate appeared */
+	char *v8_version;      /* owned, NULL: not known */
+	char *gc_policy;       /* owned, NULL: not known */
+	char *command;	       /* owned, NULL: not known */
 	struct v8scope_optional heap_size_limit;
 	bool near_heap_limit;
 	int64_t last_state_ns; /* of the last INFO event */
@@ -129,13 +134,15 @@ struct v8scope_model_isolate {
 	struct v8scope_model_totals *totals; /* owned */
 	bool collecting;		     /* a collection of any kind is running, since: */
 	int64_t collecting_since_ns;
-	int64_t collected_ns; /* time spent in all that have ended */
-	uint64_t full_gcs;    /* gc_end events of full collections */
-	bool awaits_census;   /* the last collection was full: the next census is its */
-	bool gc_begin_known;  /* a full collection is running; its figures at begin: */
+	int64_t collected_ns;	      /* time spent in all that have ended */
+	uint64_t full_gcs;	      /* gc_end events of full collections */
+	bool awaits_census;	      /* the last collection was full: the next census is its, if */
+	uint64_t awaited_checkpoints; /* no more than these were completed by then */
+	bool gc_begin_known;	      /* a full collection is running; its figures at begin: */
 	int64_t gc_begin_ns;
 	uint64_t gc_begin_used;
-	uint64_t gc_ends; /* of any kind; what the heap used after the first and last */
+	uint64_t incomplete; /* censuses of which a part is missing */
+	uint64_t gc_ends;    /* of any kind; what the heap used after the first and last */
 	uint64_t first_gc_used;
 	uint64_t last_gc_used;
 
@@ -147,7 +154,7 @@ struct v8scope_model_isolate {
 };
 
 struct v8scope_model_isolate *v8scope_model_isolate_create(
-	struct v8scope_model_process *process, uintptr_t address);
+	struct v8scope_model_process *process, uintptr_t address, int64_t first_ns);
 void v8scope_model_isolate_destroy(struct v8scope_model_isolate *isolate); /* NULL-safe */
 void v8scope_model_isolate_attach(
 	struct v8scope_model_isolate *isolate, const struct v8scope_isolate_attach *info);

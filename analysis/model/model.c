@@ -48,28 +48,31 @@ void v8scope_model_destroy(struct v8scope_model *model)
 	g_free(model);
 }
 
-/* Traces have few processes: a list is as quick as a table. */
-static struct v8scope_model_process *find_process(const struct v8scope_model *model, int64_t pid)
+/*
+ * Traces have few processes: a list is as quick as a table. Of several that had this
+ * pid one after the other, the last.
+ */
+static struct v8scope_model_process *find_process(
+	const struct v8scope_model *model, uint32_t host, int64_t pid)
 {
-	for (guint i = 0; i < model->processes->len; i++) {
-		struct v8scope_model_process *process = g_ptr_array_index(model->processes, i);
+	for (guint i = model->processes->len; i > 0; i--) {
+		struct v8scope_model_process *process = g_ptr_array_index(model->processes, i - 1);
 
-		if (process->pid == pid) {
+		if (process->host == host && process->pid == pid) {
 			return process;
 		}
 	}
 	return NULL;
 }
 
-static struct v8scope_model_process *find_or_add_process(struct v8scope_model *model, int64_t pid)
+static struct v8scope_model_process *add_process(
+	struct v8scope_model *model, uint32_t host, int64_t pid, int64_t ts_ns)
 {
-	struct v8scope_model_process *process = find_process(model, pid);
+	struct v8scope_model_process *process = g_new0(struct v8scope_model_process, 1);
 
-	if (process) {
-		return process;
-	}
-	process = g_new0(struct v8scope_model_process, 1);
+	process->host = host;
 	process->pid = pid;
+	process->first_ns = ts_ns;
 	process->isolates = g_ptr_array_new_with_free_func(isolate_destroy);
 	process->live = g_hash_table_new(g_direct_hash, g_direct_equal);
 	process->stacks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, stack_destroy);
@@ -78,9 +81,23 @@ static struct v8scope_model_process *find_or_add_process(struct v8scope_model *m
 	return process;
 }
 
+static struct v8scope_model_process *find_or_add_process(
+	struct v8scope_model *model, uint32_t host, int64_t pid, int64_t ts_ns)
+{
+	struct v8scope_model_process *process = find_process(model, host, pid);
+
+	return process ? process : add_process(model, host, pid, ts_ns);
+}
+
 static void *address_key(uintptr_t address)
 {
 	return GSIZE_TO_POINTER(address);
+}
+
+/* User space's addresses leave the upper 16 bits free. */
+static void *isolate_key(const struct v8scope_event *event)
+{
+	return GSIZE_TO_POINTER((gsize)event->host << 48 ^ event->isolate);
 }
 
 /* The pid that the event says, or else the isolate's isolate_attach; -1: neither. */
@@ -91,7 +108,7 @@ static int64_t pid_of(const struct v8scope_model *model, const struct v8scope_ev
 	if (event->pid >= 0) {
 		return event->pid;
 	}
-	pid = g_hash_table_lookup(model->pid_by_isolate, address_key(event->isolate));
+	pid = g_hash_table_lookup(model->pid_by_isolate, isolate_key(event));
 	return pid ? *pid : -1;
 }
 
@@ -115,6 +132,14 @@ static bool begins_isolate(enum v8scope_event_type type)
 	}
 }
 
+/* A census whose beginning is missing may have got its number long before. */
+static bool is_of_census(enum v8scope_event_type type)
+{
+	return type == V8SCOPE_EVENT_CENSUS_SCOPE || type == V8SCOPE_EVENT_CENSUS_TYPE ||
+	       type == V8SCOPE_EVENT_CENSUS_GLOBAL || type == V8SCOPE_EVENT_CENSUS_END ||
+	       type == V8SCOPE_EVENT_STACK;
+}
+
 /* NULL: the event is of no isolate. */
 static struct v8scope_model_isolate *find_or_add_isolate(
 	struct v8scope_model_process *process, const struct v8scope_event *event)
@@ -123,11 +148,104 @@ static struct v8scope_model_isolate *find_or_add_isolate(
 	struct v8scope_model_isolate *isolate = g_hash_table_lookup(process->live, key);
 
 	if (!isolate && begins_isolate(event->type)) {
-		isolate = v8scope_model_isolate_create(process, event->isolate);
+		isolate = v8scope_model_isolate_create(process, event->isolate, event->ts_ns);
+		isolate->census_floor = is_of_census(event->type) ? 0 : process->last_census;
 		g_ptr_array_add(process->isolates, isolate);
 		g_hash_table_insert(process->live, key, isolate);
 	}
 	return isolate;
+}
+
+/* Moves an isolate, as it is, to the process that turns out to be its own. */
+static void move_isolate(struct v8scope_model_process *to, struct v8scope_model_isolate *isolate)
+{
+	struct v8scope_model_process *from = isolate->process;
+	void *key = address_key(isolate->address);
+	guint index;
+
+	g_hash_table_remove(from->live, key);
+	if (g_ptr_array_find(from->isolates, isolate, &index)) {
+		g_ptr_array_steal_index(from->isolates, index);
+	}
+	isolate->process = to;
+	g_ptr_array_add(to->isolates, isolate);
+	g_hash_table_insert(to->live, key, isolate);
+}
+
+/* The isolate's end was not seen: V8 gives addresses out again, and so does the kernel. */
+static void forget_live(struct v8scope_model_process *process, uintptr_t address)
+{
+	struct v8scope_model_isolate *isolate =
+		g_hash_table_lookup(process->live, address_key(address));
+
+	if (isolate) {
+		v8scope_model_isolate_dispose(isolate);
+		g_hash_table_remove(process->live, address_key(address));
+	}
+}
+
+/* The microtask checkpoints that the isolate had completed; false: the event does not say. */
+static bool tells_checkpoints(const struct v8scope_event *event, uint64_t *checkpoints)
+{
+	switch (event->type) {
+	case V8SCOPE_EVENT_GC_BEGIN:
+	case V8SCOPE_EVENT_GC_END:
+		*checkpoints = event->u.gc.checkpoints;
+		return true;
+	case V8SCOPE_EVENT_CENSUS_END:
+		*checkpoints = event->u.census_end.checkpoints;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * Is the event of another isolate than the one known at its address? That one has
+ * said when it was first seen, and its checkpoints only become more.
+ */
+static bool is_successor(
+	const struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	uint64_t checkpoints;
+
+	if (event->type == V8SCOPE_EVENT_ISOLATE_ATTACH) {
+		uint64_t attached_at = event->u.isolate_attach.info.attached_at;
+
+		return attached_at != 0 && isolate->attached_at != 0 &&
+		       attached_at != isolate->attached_at;
+	}
+	return tells_checkpoints(event, &checkpoints) && checkpoints < isolate->checkpoints;
+}
+
+static void retire_predecessor(
+	struct v8scope_model_process *process, const struct v8scope_event *event)
+{
+	const struct v8scope_model_isolate *isolate =
+		g_hash_table_lookup(process->live, address_key(event->isolate));
+
+	if (isolate && is_successor(isolate, event)) {
+		forget_live(process, event->isolate);
+	}
+}
+
+/*
+ * A process counts its censuses. If one that began after another had ended has no
+ * larger number, it is of another process, to which the kernel gave the same pid.
+ */
+static void check_process(struct v8scope_model *model, struct v8scope_model_isolate *isolate,
+	const struct v8scope_event *event)
+{
+	struct v8scope_model_process *process = isolate->process;
+	uint64_t census_id = event->u.census_end.census_id;
+
+	if (census_id != 0 && census_id <= isolate->census_floor) {
+		process = add_process(model, process->host, process->pid, isolate->first_ns);
+		isolate->census_floor = 0;
+		process->command = g_strdup(isolate->command);
+		move_isolate(process, isolate);
+	}
+	process->last_census = MAX(process->last_census, census_id);
 }
 
 /*
@@ -137,32 +255,26 @@ static struct v8scope_model_isolate *find_or_add_isolate(
 static void adopt_isolate(
 	struct v8scope_model *model, struct v8scope_model_process *process, uintptr_t address)
 {
-	struct v8scope_model_process *nowhere = find_process(model, -1);
+	struct v8scope_model_process *nowhere = find_process(model, process->host, -1);
 	void *key = address_key(address);
 	struct v8scope_model_isolate *isolate;
-	guint index;
 
 	isolate = nowhere ? g_hash_table_lookup(nowhere->live, key) : NULL;
-	if (!isolate || isolate->attached || g_hash_table_contains(process->live, key)) {
-		return;
+	if (isolate && !isolate->attached && !g_hash_table_contains(process->live, key)) {
+		move_isolate(process, isolate);
 	}
-	g_hash_table_remove(nowhere->live, key);
-	if (g_ptr_array_find(nowhere->isolates, isolate, &index)) {
-		g_ptr_array_steal_index(nowhere->isolates, index);
-	}
-	isolate->process = process;
-	g_ptr_array_add(process->isolates, isolate);
-	g_hash_table_insert(process->live, key, isolate);
 }
 
 static void attach(struct v8scope_model *model, const struct v8scope_event *event)
 {
 	const struct v8scope_isolate_attach *info = &event->u.isolate_attach.info;
 	int64_t pid = event->pid >= 0 ? event->pid : info->pid;
-	struct v8scope_model_process *process = find_or_add_process(model, pid);
+	struct v8scope_model_process *process =
+		find_or_add_process(model, event->host, pid, event->ts_ns);
 
+	retire_predecessor(process, event);
 	g_hash_table_replace(
-		model->pid_by_isolate, address_key(event->isolate), g_memdup2(&pid, sizeof(pid)));
+		model->pid_by_isolate, isolate_key(event), g_memdup2(&pid, sizeof(pid)));
 	if (event->pid < 0) {
 		adopt_isolate(model, process, event->isolate);
 	}
@@ -256,7 +368,7 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 	if (event->type == V8SCOPE_EVENT_ISOLATE_ATTACH) {
 		attach(model, event);
 	}
-	process = find_or_add_process(model, pid_of(model, event));
+	process = find_or_add_process(model, event->host, pid_of(model, event), event->ts_ns);
 	if (event->type == V8SCOPE_EVENT_STACK) {
 		add_stack(process, event);
 		return;
@@ -264,10 +376,15 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 	if (v8scope_model_js_event(process, event)) {
 		return;
 	}
+	retire_predecessor(process, event);
 	isolate = find_or_add_isolate(process, event);
 	if (!isolate) {
 		return;
 	}
+	if (event->type == V8SCOPE_EVENT_CENSUS_END) {
+		check_process(model, isolate, event);
+	}
+	tells_checkpoints(event, &isolate->checkpoints);
 	if (is_state(event->type)) {
 		isolate->last_state_ns = event->ts_ns;
 	}

@@ -58,6 +58,7 @@ struct v8scope_event {
 	int64_t ts_ns;	  /* from the clock's origin (for LTTng: Unix time) */
 	int64_t clock_ns; /* the stamping clock's own value (CLOCK_MONOTONIC) */
 	int64_t pid;
+	uint32_t host; /* several hosts' traces may have the same pid */
 	uintptr_t isolate;
 	union {
 		struct {

@@ -25,8 +25,11 @@ struct v8scope_model_js_stack {
 };
 
 struct v8scope_model_process {
+	uint32_t host;
 	int64_t pid;	       /* -1: not known */
+	int64_t first_ns;      /* of its first event */
 	char *command;	       /* owned, NULL: not known */
+	uint64_t last_census;  /* the largest id of a census that ended */
 	GPtrArray *isolates;   /* of struct v8scope_model_isolate, in order of appearance */
 	GHashTable *live;      /* address -> isolate that is not disposed */
 	GHashTable *stacks;    /* stack_id -> struct v8scope_model_stack */

@@ -141,6 +141,7 @@ struct v8scope_report_isolate {
 };
 
 struct v8scope_report_process {
+	uint32_t host; /* which of the trace's hosts; not in reports that are read back */
 	int64_t pid;
 	char *command;	     /* owned, NULL: not known */
 	GPtrArray *isolates; /* of struct v8scope_report_isolate; never NULL */
@@ -154,6 +155,12 @@ struct v8scope_report {
 	uint32_t event_schema; /* of the trace; 0: no isolate_attach was seen */
 	GPtrArray *processes;  /* of struct v8scope_report_process; never NULL */
 };
+
+/* One number for a process of a host; a pid that is not known stays so. */
+static inline int64_t v8scope_report_process_key(uint32_t host, int64_t pid)
+{
+	return pid < 0 ? pid : (int64_t)host << 32 | pid;
+}
 
 struct v8scope_report *v8scope_report_create(void);
 void v8scope_report_destroy(struct v8scope_report *report); /* NULL-safe */

@@ -61,6 +61,11 @@ static size_t find_middle(const double *positions, size_t count)
 	return middle;
 }
 
+bool v8scope_series_has_middle(const double *positions, size_t count)
+{
+	return count > 2 && find_middle(positions, count) > 0;
+}
+
 bool v8scope_series_is_plateau(const double *values, const double *positions, size_t count)
 {
 	size_t middle = count > 2 ? find_middle(positions, count) : 0;

@@ -18,6 +18,9 @@ bool v8scope_series_is_sawtooth(const double *values, size_t count);
  */
 bool v8scope_series_is_plateau(const double *values, const double *positions, size_t count);
 
+/* Does any value come near the middle, so that it can be told whether it stayed? */
+bool v8scope_series_has_middle(const double *positions, size_t count);
+
 /* In how many steps it rose. */
 size_t v8scope_series_rises(const double *values, size_t count);
 

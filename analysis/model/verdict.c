@@ -23,6 +23,9 @@
 #define MIN_RISES 2
 #define MIN_CENSUS_RISES 4
 
+/* Where censuses are missing, this part of the time must be compared at least. */
+#define COMPARED_PART 0.75
+
 struct judgement {
 	const struct v8scope_attribution *attribution;
 	struct v8scope_piles piles;
@@ -99,6 +102,56 @@ static bool heap_is_bounded(const struct v8scope_attribution *attribution)
 		       attribution->used, attribution->positions, attribution->epochs->len);
 }
 
+/*
+ * Where censuses are missing, the collections still tell how much was live: did the
+ * heap stay where it was, from the middle of what is compared to the last of them?
+ */
+static bool heap_levelled_off(const struct v8scope_attribution *attribution)
+{
+	const GArray *epochs = attribution->isolate->epochs;
+	int64_t from_ns = v8scope_attribution_epoch(attribution, 0)->ts_ns;
+	int64_t to_ns = attribution->closing ? attribution->assessed->ts_ns : G_MAXINT64;
+	g_autofree double *used = g_new0(double, epochs->len);
+	g_autofree double *positions = g_new0(double, epochs->len);
+	size_t count = 0;
+
+	for (guint i = 0; i < epochs->len; i++) {
+		const struct v8scope_model_epoch *epoch =
+			&g_array_index(epochs, struct v8scope_model_epoch, i);
+
+		if (epoch->ts_ns >= from_ns && epoch->ts_ns <= to_ns) {
+			used[count] = (double)epoch->used;
+			positions[count++] = (double)epoch->total.mutator_ns;
+		}
+	}
+	return v8scope_series_is_plateau(used, positions, count) ||
+	       v8scope_series_fell_back(used, count);
+}
+
+/* Did the isolate go on for long after the last moment that is compared? */
+static bool ends_early(const struct v8scope_attribution *attribution)
+{
+	guint count = attribution->epochs->len;
+	int64_t from_ns = v8scope_attribution_epoch(attribution, 0)->ts_ns;
+	int64_t to_ns = v8scope_attribution_epoch(attribution, count - 1)->ts_ns;
+
+	return !attribution->closing &&
+	       (double)(to_ns - from_ns) <
+		       COMPARED_PART * (double)(attribution->isolate->last_state_ns - from_ns);
+}
+
+/*
+ * Is it only for want of what is missing that this looks as if it went on? Without a
+ * census near the middle, what was made once is not told from what keeps piling up.
+ */
+static bool is_unproven(const struct v8scope_attribution *attribution)
+{
+	return attribution->patchy && (ends_early(attribution) ||
+					      !v8scope_series_has_middle(attribution->positions,
+						      attribution->epochs->len) ||
+					      heap_levelled_off(attribution));
+}
+
 static int64_t javascript_limit(const struct v8scope_attribution *attribution)
 {
 	int64_t baseline = (int64_t)v8scope_attribution_epoch(attribution, 0)->used;
@@ -154,6 +207,11 @@ static bool judge_piles(struct judgement *judgement, const char *growth, const c
 			"%s gained %" G_GINT64_FORMAT
 			" handles, but most of what the live heap had grown was released",
 			subject(piles->top), piles->top->gain);
+	} else if (piles->bytes >= attribution->growth / 2 && is_unproven(attribution)) {
+		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+			"%s gained %" G_GINT64_FORMAT " handles and %s, but too many censuses are "
+			"incomplete or missing to tell whether that goes on",
+			subject(piles->top), piles->top->gain, bytes);
 	} else if (piles->bytes >= attribution->growth / 2) {
 		decide_leak(judgement, growth, bytes);
 	} else {
@@ -331,12 +389,36 @@ static void apply_discarded(struct judgement *judgement, const struct v8scope_lo
 	}
 }
 
+/* What nobody counted as lost shows in censuses of which a part is missing. */
+static void apply_incomplete(struct judgement *judgement)
+{
+	const struct v8scope_model_isolate *isolate = judgement->attribution->isolate;
+	g_autofree char *lost =
+		g_strdup_printf("%" G_GUINT64_FORMAT " of its censuses %s incomplete",
+			(guint64)isolate->incomplete, isolate->incomplete == 1 ? "is" : "are");
+
+	if (judgement->verdict != V8SCOPE_VERDICT_LEAK &&
+		judgement->verdict != V8SCOPE_VERDICT_INCONCLUSIVE && is_end_missing(isolate)) {
+		decide(judgement, V8SCOPE_VERDICT_INCONCLUSIVE,
+			"The census at an end of the recording is missing, and %s", lost);
+	} else {
+		g_string_append_printf(judgement->reason, "; %s", lost);
+	}
+}
+
 static void apply_truncated(struct judgement *judgement)
 {
 	if (!judgement->attribution->bytes_known) {
 		judgement->verdict = V8SCOPE_VERDICT_INCONCLUSIVE;
 	}
 	g_string_append(judgement->reason, "; the trace was cut short, what followed is missing");
+}
+
+/* Sessions that begin late are told what lives, so this is a part of a recording. */
+static void apply_headless(struct judgement *judgement)
+{
+	g_string_append(judgement->reason,
+		"; the trace begins in the middle, what came before is not known");
 }
 
 void v8scope_attribution_judge(const struct v8scope_attribution *attribution,
@@ -355,9 +437,14 @@ void v8scope_attribution_judge(const struct v8scope_attribution *attribution,
 	}
 	if (losses->discarded > 0 || losses->discarded_unknown) {
 		apply_discarded(&judgement, losses);
+	} else if (attribution->isolate->incomplete > 0) {
+		apply_incomplete(&judgement);
 	}
 	if (losses->truncated) {
 		apply_truncated(&judgement);
+	}
+	if (!attribution->isolate->attached) {
+		apply_headless(&judgement);
 	}
 	g_string_append_c(judgement.reason, '.');
 	report->verdict = judgement.verdict;

@@ -356,6 +356,8 @@ void v8scope_symbols_resolve_report(struct v8scope_symbols *symbols, struct v8sc
 	for (guint i = 0; i < report->processes->len; i++) {
 		struct v8scope_report_process *process = g_ptr_array_index(report->processes, i);
 
-		resolve_process(process_of_report(symbols, report, process->pid), process);
+		resolve_process(process_of_report(symbols, report,
+					v8scope_report_process_key(process->host, process->pid)),
+			process);
 	}
 }

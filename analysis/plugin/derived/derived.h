@@ -4,7 +4,7 @@
  * babeltrace2 sink can print or store. One `v8scope:trace` comes first; then
  * each process is followed by its isolates, each isolate by its holders, and
  * each holder by the types it holds and the JavaScript frames that called it. What is not known is
- * an empty string, a 0, or a number whose `*_known` is 0.
+ * the text "(not known)", a 0, or a number whose `*_known` is 0.
  */
 #ifndef V8SCOPE_DERIVED_H
 #define V8SCOPE_DERIVED_H

@@ -96,7 +96,7 @@ bt_field_class *v8scope_record_create_field_class(
 
 static bool write_string(bt_field *field, const char *value)
 {
-	return bt_field_string_set_value(field, value ? value : "") ==
+	return bt_field_string_set_value(field, value ? value : V8SCOPE_RECORD_NO_TEXT) ==
 	       BT_FIELD_STRING_SET_VALUE_STATUS_OK;
 }
 

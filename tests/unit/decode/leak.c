@@ -86,6 +86,7 @@ static void add_gc(struct script *script, enum v8scope_cause cause, uint64_t han
 				.heap = {.used_heap_size =
 						 BASELINE_BYTES + BYTES_PER_HANDLE * handles},
 				.handles = handles,
+				.checkpoints = handles,
 			},
 	};
 

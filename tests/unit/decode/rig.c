@@ -122,6 +122,27 @@ static bt_graph_simple_sink_component_consume_func_status seek_or_end(
 		       : BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR;
 }
 
+static bool seek_beginning(const struct rig *rig, bt_message_iterator *iterator)
+{
+	if (rig->seek_by_time) {
+		return bt_message_iterator_seek_ns_from_origin(iterator, 0) ==
+		       BT_MESSAGE_ITERATOR_SEEK_NS_FROM_ORIGIN_STATUS_OK;
+	}
+	return bt_message_iterator_seek_beginning(iterator) ==
+	       BT_MESSAGE_ITERATOR_SEEK_BEGINNING_STATUS_OK;
+}
+
+static bt_graph_simple_sink_component_consume_func_status drop_and_seek(
+	struct rig *rig, bt_message_iterator *iterator)
+{
+	rig->seek_after = 0;
+	rig->seek_again = false;
+	g_ptr_array_set_size(rig->messages, 0);
+	return seek_beginning(rig, iterator)
+		       ? BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_OK
+		       : BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR;
+}
+
 static bt_graph_simple_sink_component_consume_func_status collect(
 	bt_message_iterator *iterator, void *data)
 {
@@ -134,10 +155,16 @@ static bt_graph_simple_sink_component_consume_func_status collect(
 		for (uint64_t i = 0; i < count; i++) {
 			g_ptr_array_add(rig->messages, (gpointer)messages[i]);
 		}
+		if (rig->seek_after > 0 && rig->messages->len >= rig->seek_after) {
+			return drop_and_seek(rig, iterator);
+		}
 		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_OK;
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_END:
 		return seek_or_end(rig, iterator);
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN:
+		if (rig->seek_again) {
+			return drop_and_seek(rig, iterator);
+		}
 		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_AGAIN;
 	default:
 		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR;

@@ -14,6 +14,9 @@ struct rig {
 	const bt_port_output *end;    /* borrowed; where the next component is connected */
 	GPtrArray *messages;	      /* owned; references on what the collector got */
 	bool seek;		      /* the collector seeks the beginning at the first end */
+	guint seek_after;  /* ... when it has so many messages, which it drops; 0: never */
+	bool seek_again;   /* ... when it is told to try again */
+	bool seek_by_time; /* ... by its time */
 };
 
 /* A graph with the script as its source. */

@@ -42,8 +42,13 @@ void test_send(struct test_isolate *isolate, struct v8scope_event *event)
 	event->clock_ns = trace->clock_ns;
 	event->ts_ns = trace->clock_ns + CLOCK_OFFSET;
 	event->pid = isolate->pid;
+	event->host = isolate->host;
 	event->isolate = isolate->address;
-	v8scope_model_handle_event(trace->model, event);
+	if (trace->tap) {
+		trace->tap(trace->tap_data, event);
+	} else {
+		v8scope_model_handle_event(trace->model, event);
+	}
 }
 
 void test_attach(struct test_isolate *isolate)
@@ -60,6 +65,7 @@ void test_attach(struct test_isolate *isolate)
 				.capabilities = "hooks,stack",
 				.gc_policy = "ends",
 				.command = "./program",
+				.attached_at = isolate->attached_at,
 				.pid = (int32_t)(isolate->pid < 0 ? 77 : isolate->pid),
 			},
 	};
@@ -245,7 +251,8 @@ static void send_scope(struct test_isolate *isolate, const struct test_scope *sc
 	test_send(isolate, &event);
 }
 
-static void send_type(struct test_isolate *isolate, const struct test_scope *scope)
+/* Returns the number of events. */
+static uint32_t send_type(struct test_isolate *isolate, const struct test_scope *scope)
 {
 	struct v8scope_event event = {
 		.type = V8SCOPE_EVENT_CENSUS_TYPE,
@@ -260,9 +267,11 @@ static void send_type(struct test_isolate *isolate, const struct test_scope *sco
 			},
 	};
 
-	if (scope->typed_slots > 0) {
-		test_send(isolate, &event);
+	if (scope->typed_slots == 0) {
+		return 0;
 	}
+	test_send(isolate, &event);
+	return 1;
 }
 
 static void send_global(struct test_isolate *isolate, const struct test_global *global)
@@ -285,7 +294,7 @@ static void send_global(struct test_isolate *isolate, const struct test_global *
 	test_send(isolate, &event);
 }
 
-static uint32_t send_scopes(struct test_isolate *isolate)
+static uint32_t send_scopes(struct test_isolate *isolate, uint32_t *types)
 {
 	uint32_t count = 0;
 
@@ -299,7 +308,7 @@ static uint32_t send_scopes(struct test_isolate *isolate)
 			isolate->lose_scopes--;
 		} else {
 			send_scope(isolate, scope, count);
-			send_type(isolate, scope);
+			*types += send_type(isolate, scope);
 		}
 		count++;
 	}
@@ -315,7 +324,7 @@ void test_census(struct test_isolate *isolate, enum v8scope_cause cause)
 	end->isolate = isolate->address;
 	end->census_id = isolate->trace->next_census_id;
 	end->cause = cause;
-	end->scopes = send_scopes(isolate);
+	end->scopes = send_scopes(isolate, &end->types);
 	end->level = (int32_t)end->scopes;
 	end->handles = count_handles(isolate);
 	end->unaccounted = isolate->unaccounted;
@@ -323,6 +332,7 @@ void test_census(struct test_isolate *isolate, enum v8scope_cause cause)
 	for (size_t i = 0; i < MAX_TEST_GLOBALS; i++) {
 		if (isolate->globals[i].stack_id) {
 			send_global(isolate, &isolate->globals[i]);
+			end->globals++;
 		}
 	}
 	test_send(isolate, &event);

@@ -40,7 +40,9 @@ struct test_global {
 struct test_isolate {
 	struct test_trace *trace;
 	int64_t pid;
+	uint32_t host;
 	uintptr_t address;
+	uint64_t attached_at;			   /* 0: not told */
 	struct test_scope scopes[MAX_TEST_SCOPES]; /* outermost first */
 	struct test_global globals[MAX_TEST_GLOBALS];
 	uint64_t unaccounted;
@@ -55,6 +57,9 @@ struct test_trace {
 	uint64_t next_census_id;
 	uint64_t stop_after; /* events; 0: all of them */
 	uint64_t events;
+	/* Takes the events in the model's place; NULL: the model gets them. */
+	void (*tap)(void *data, const struct v8scope_event *event);
+	void *tap_data;
 };
 
 void test_trace_init(struct test_trace *trace);

@@ -34,3 +34,33 @@ const struct v8scope_report_isolate *report_of(struct fixture *fixture)
 	fixture->report = v8scope_model_build_report(fixture->trace.model);
 	return test_only_isolate(fixture->report);
 }
+
+void check_isolate(const struct v8scope_report_isolate *isolate)
+{
+	double shares = 0;
+
+	assert_non_null(isolate->reason);
+	for (guint i = 0; i < isolate->holders->len; i++) {
+		const struct v8scope_holder *holder = g_ptr_array_index(isolate->holders, i);
+
+		shares += holder->share;
+		assert_true(holder->share >= 0 && holder->share <= 1);
+		if (holder->growth_bytes.known) {
+			assert_true(holder->growth_low.value <= holder->growth_bytes.value);
+			assert_true(holder->growth_bytes.value <= holder->growth_high.value);
+		}
+	}
+	assert_true(shares < 1.001);
+}
+
+void check_report(const struct v8scope_report *report)
+{
+	for (guint i = 0; i < report->processes->len; i++) {
+		const struct v8scope_report_process *process =
+			g_ptr_array_index(report->processes, i);
+
+		for (guint j = 0; j < process->isolates->len; j++) {
+			check_isolate(g_ptr_array_index(process->isolates, j));
+		}
+	}
+}

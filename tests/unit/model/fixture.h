@@ -18,6 +18,10 @@ int fixture_teardown(void **state);
 /* Builds the report anew; valid until the next call or the test's end. */
 const struct v8scope_report_isolate *report_of(struct fixture *fixture);
 
+/* Fails unless the figures agree with each other, whatever they are. */
+void check_isolate(const struct v8scope_report_isolate *isolate);
+void check_report(const struct v8scope_report *report);
+
 #define model_test(function)                                                                       \
 	cmocka_unit_test_setup_teardown(function, fixture_setup, fixture_teardown)
 

@@ -45,36 +45,6 @@ static void run_everything(struct test_trace *trace)
 	test_full_gc(&isolate, V8SCOPE_CAUSE_EXIT);
 }
 
-static void check_isolate(const struct v8scope_report_isolate *isolate)
-{
-	double shares = 0;
-
-	assert_non_null(isolate->reason);
-	for (guint i = 0; i < isolate->holders->len; i++) {
-		const struct v8scope_holder *holder = g_ptr_array_index(isolate->holders, i);
-
-		shares += holder->share;
-		assert_true(holder->share >= 0 && holder->share <= 1);
-		if (holder->growth_bytes.known) {
-			assert_true(holder->growth_low.value <= holder->growth_bytes.value);
-			assert_true(holder->growth_bytes.value <= holder->growth_high.value);
-		}
-	}
-	assert_true(shares < 1.001);
-}
-
-static void check_report(const struct v8scope_report *report)
-{
-	for (guint i = 0; i < report->processes->len; i++) {
-		const struct v8scope_report_process *process =
-			g_ptr_array_index(report->processes, i);
-
-		for (guint j = 0; j < process->isolates->len; j++) {
-			check_isolate(g_ptr_array_index(process->isolates, j));
-		}
-	}
-}
-
 static uint64_t run_prefix(uint64_t events)
 {
 	struct test_trace trace;
