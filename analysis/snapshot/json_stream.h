@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* JSON text in, events out: all that the rest knows of the JSON parser. */
+#ifndef V8SCOPE_JSON_STREAM_H
+#define V8SCOPE_JSON_STREAM_H
+
+#include "snapshot.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Each returns false to stop. Text is not NUL-terminated and valid during the call only. */
+struct v8scope_json_handler {
+	bool (*begin)(void *data, bool is_array);
+	bool (*end)(void *data);
+	bool (*key)(void *data, const char *text, size_t length);
+	bool (*string)(void *data, const char *text, size_t length);
+	bool (*number)(void *data, uint64_t value); /* an integer from 0 to 2^64 - 1 */
+	bool (*other)(void *data);		    /* any other value */
+};
+
+/*
+ * Parses one JSON document. Returns false with `error` set (READ or JSON; with the
+ * byte's offset) unless it is complete and valid; with `error` unset if the
+ * handler stopped before the end. Memory does not depend on the document, except for its longest
+ * string and its depth.
+ */
+bool v8scope_json_parse(v8scope_snapshot_input input, void *input_data,
+	const struct v8scope_json_handler *handler, void *handler_data, GError **error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/* Text that is no heap snapshot, or no longer: an error that says why, and never a crash. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "retention.h"
+#include "snapshot_text.h"
+
+static struct text *make_text(void)
+{
+	struct text *text = text_create();
+	uint32_t last = TEXT_HANDLES;
+
+	for (int i = 0; i < 12; i++) {
+		uint32_t node = text_node(text, i % 2 ? NODE_OBJECT : NODE_STRING,
+			i % 3 ? "Promise" : "\\uD800 \\\"x\\\" \\n", (uint64_t)i * 8);
+
+		text_edge(text, last, node, EDGE_ELEMENT);
+		text_edge(text, node, TEXT_OWN, i % 4 ? EDGE_INTERNAL : EDGE_WEAK);
+		last = node;
+	}
+	return text;
+}
+
+static void assert_refused(
+	const char *text, size_t length, enum v8scope_snapshot_error code, const char *says)
+{
+	GError *error = NULL;
+
+	assert_null(read_text(text, length, 0, &error));
+	assert_non_null(error);
+	if (!g_error_matches(error, V8SCOPE_SNAPSHOT_ERROR, (gint)code) ||
+		strstr(error->message, says) == NULL) {
+		fail_msg("expected code %d, \"%s\", got %d, \"%s\"", (int)code, says, error->code,
+			error->message);
+	}
+	g_error_free(error);
+}
+
+/* Replaces the first `from` of a sound snapshot and expects a refusal. */
+static void assert_change_refused(
+	const char *from, const char *to, enum v8scope_snapshot_error code, const char *says)
+{
+	struct text *text = make_text();
+	char *printed = text_print(text);
+	char *found = strstr(printed, from);
+	char *changed;
+
+	assert_non_null(found);
+	changed = g_strdup_printf(
+		"%.*s%s%s", (int)(found - printed), printed, to, found + strlen(from));
+	assert_refused(changed, strlen(changed), code, says);
+	g_free(changed);
+	g_free(printed);
+	text_destroy(text);
+}
+
+static void test_other_files_are_refused(void **state)
+{
+	static const char elf[] = "\x7f"
+				  "ELF\x02\x01\x01\0\0\0\0";
+	static const char nul[] = "{}\0{}";
+
+	(void)state;
+	assert_refused("", 0, V8SCOPE_SNAPSHOT_ERROR_JSON, "cut off at byte 0");
+	assert_refused(elf, sizeof(elf), V8SCOPE_SNAPSHOT_ERROR_JSON, "byte 0");
+	assert_refused(nul, sizeof(nul) - 1, V8SCOPE_SNAPSHOT_ERROR_JSON, "byte 2");
+	assert_refused("[]", 2, V8SCOPE_SNAPSHOT_ERROR_FORMAT, "not a heap snapshot");
+	assert_refused("{}", 2, V8SCOPE_SNAPSHOT_ERROR_FORMAT, "not a heap snapshot");
+	assert_refused("17", 2, V8SCOPE_SNAPSHOT_ERROR_FORMAT, "not a heap snapshot");
+	assert_refused("\"a\"", 3, V8SCOPE_SNAPSHOT_ERROR_FORMAT, "not a heap snapshot");
+	assert_refused("null", 4, V8SCOPE_SNAPSHOT_ERROR_FORMAT, "not a heap snapshot");
+	assert_refused("{\"nodes\":[1]}", 13, V8SCOPE_SNAPSHOT_ERROR_FORMAT, "in this order");
+	/* A CPU profile. */
+	assert_refused("{\"nodes\":[{\"id\":1}],\"samples\":[1]}", 34,
+		V8SCOPE_SNAPSHOT_ERROR_FORMAT, "in this order");
+}
+
+static void test_every_truncation_is_refused(void **state)
+{
+	struct text *text = make_text();
+	char *printed = text_print(text);
+
+	(void)state;
+	for (size_t length = 1; length < strlen(printed); length++) {
+		assert_refused(printed, length, V8SCOPE_SNAPSHOT_ERROR_JSON, "cut off");
+	}
+	g_free(printed);
+	text_destroy(text);
+}
+
+static void test_what_meta_lacks_is_named(void **state)
+{
+	(void)state;
+	assert_change_refused("\"edge_count\",", "\"edges\",", V8SCOPE_SNAPSHOT_ERROR_FORMAT,
+		"node_fields have no \"edge_count\"");
+	assert_change_refused("\"to_node\"]", "\"to\"]", V8SCOPE_SNAPSHOT_ERROR_FORMAT,
+		"edge_fields have no \"to_node\"");
+	assert_change_refused("\"node_types\":[[", "\"node_types\":[\"number\",[",
+		V8SCOPE_SNAPSHOT_ERROR_FORMAT, "node_types do not fit");
+	assert_change_refused("\"node_fields\":[", "\"node_fields\":[1,",
+		V8SCOPE_SNAPSHOT_ERROR_FORMAT, "other values than expected");
+	assert_change_refused(
+		"\"meta\":", "\"mete\":", V8SCOPE_SNAPSHOT_ERROR_FORMAT, "in this order");
+	assert_change_refused("\"strings\":", "\"string\":", V8SCOPE_SNAPSHOT_ERROR_FORMAT,
+		"expected \"snapshot\"");
+	assert_change_refused("\"samples\":", "\"nodes\":", V8SCOPE_SNAPSHOT_ERROR_FORMAT, "twice");
+}
+
+static void test_numbers_out_of_range_are_refused(void **state)
+{
+	(void)state;
+	assert_change_refused("\"nodes\":[0,", "\"nodes\":[4,", V8SCOPE_SNAPSHOT_ERROR_CORRUPT,
+		"node 0 has type 4");
+	assert_change_refused("\"nodes\":[0,1,", "\"nodes\":[0,100,",
+		V8SCOPE_SNAPSHOT_ERROR_CORRUPT, "node 0 has name 100");
+	assert_change_refused("\"nodes\":[0,1,1,0,1,", "\"nodes\":[0,1,1,0,2,",
+		V8SCOPE_SNAPSHOT_ERROR_CORRUPT, "edges, but its nodes declare");
+	assert_change_refused("\"nodes\":[0,1,1,0,1,", "\"nodes\":[0,1,1,0,0,",
+		V8SCOPE_SNAPSHOT_ERROR_CORRUPT, "more edges than");
+	assert_change_refused("\"nodes\":[0,1,1,0,1,", "\"nodes\":[0,1,1,0,18446744073709551615,",
+		V8SCOPE_SNAPSHOT_ERROR_CORRUPT, "edge_count");
+	assert_change_refused("\"nodes\":[0,1,1,0,", "\"nodes\":[0,1,1,18446744073709551615,",
+		V8SCOPE_SNAPSHOT_ERROR_CORRUPT, "self_size");
+	assert_change_refused(
+		"\"nodes\":[0,", "\"nodes\":[-1,", V8SCOPE_SNAPSHOT_ERROR_FORMAT, "other values");
+	assert_change_refused("\"edges\":[0,1,7", "\"edges\":[0,1,8",
+		V8SCOPE_SNAPSHOT_ERROR_CORRUPT, "edge 0 has to_node 8");
+	assert_change_refused("\"edges\":[0,1,7", "\"edges\":[0,1,7000",
+		V8SCOPE_SNAPSHOT_ERROR_CORRUPT, "edge 0 has to_node 7000");
+	assert_change_refused("\"edges\":[0,1,7", "\"edges\":[9,1,7",
+		V8SCOPE_SNAPSHOT_ERROR_CORRUPT, "edge 0 has type 9");
+	assert_change_refused("\"edges\":[0,1,7", "\"edges\":[1,9999,7",
+		V8SCOPE_SNAPSHOT_ERROR_CORRUPT, "edge 0 has name_or_index 9999");
+	assert_change_refused(
+		"\"nodes\":[0,", "\"nodes\":[", V8SCOPE_SNAPSHOT_ERROR_CORRUPT, "is damaged");
+}
+
+static void test_declared_counts_are_not_believed(void **state)
+{
+	struct text *text = text_create();
+	struct v8scope_snapshot *snapshot;
+	char *printed = text_print(text);
+	char *at = strstr(printed, "\"node_count\":");
+	char *changed = g_strdup_printf("%.*s\"node_count\":99999999999,\"x\":%s",
+		(int)(at - printed), printed, at + strlen("\"node_count\":"));
+
+	(void)state;
+	snapshot = read_text(changed, strlen(changed), 0, NULL);
+	assert_non_null(snapshot);
+	assert_int_equal(snapshot->node_count, TEXT_OWN);
+	v8scope_snapshot_destroy(snapshot);
+	g_free(changed);
+	g_free(printed);
+	text_destroy(text);
+}
+
+static void test_depth_is_limited(void **state)
+{
+	GString *deep = g_string_new("{\"x\":");
+
+	(void)state;
+	for (int i = 0; i < 1000000; i++) {
+		g_string_append_c(deep, '[');
+	}
+	assert_refused(deep->str, deep->len, V8SCOPE_SNAPSHOT_ERROR_FORMAT, "nest too deeply");
+	g_string_free(deep, TRUE);
+}
+
+static ptrdiff_t fail_to_read(void *data, char *buffer, size_t size)
+{
+	(void)data;
+	(void)buffer;
+	(void)size;
+	errno = EIO;
+	return -1;
+}
+
+static void test_a_read_error_is_not_taken_for_the_end(void **state)
+{
+	GError *error = NULL;
+
+	(void)state;
+	assert_null(v8scope_snapshot_read(fail_to_read, NULL, &error));
+	assert_true(g_error_matches(error, V8SCOPE_SNAPSHOT_ERROR, V8SCOPE_SNAPSHOT_ERROR_READ));
+	assert_non_null(strstr(error->message, g_strerror(EIO)));
+	g_error_free(error);
+}
+
+/* What a fuzzer would call: whatever is read must be safe to analyse. Returns if it was read. */
+static bool analyse_bytes(const char *text, size_t length)
+{
+	GError *error = NULL;
+	struct v8scope_snapshot *snapshot = read_text(text, length, 0, &error);
+	struct v8scope_holder_group group;
+	uint32_t *holders;
+
+	assert_true((snapshot == NULL) == (error != NULL));
+	if (snapshot == NULL) {
+		g_error_free(error);
+		return false;
+	}
+	group.root = v8scope_snapshot_root_named(snapshot, "(Handle scope)");
+	if (group.root != V8SCOPE_NO_NODE) {
+		holders = g_new0(uint32_t, snapshot->edge_count + 1);
+		group.holder_of_edge = holders;
+		v8scope_retention_destroy(v8scope_retention_create(snapshot, &group, 1, 1, NULL));
+		g_free(holders);
+	}
+	v8scope_snapshot_destroy(snapshot);
+	return true;
+}
+
+static void test_changed_bytes_never_crash(void **state)
+{
+	static const char likely[] = "0123456789,,[]{}\"\\u-.e \n";
+	GRand *rand = g_rand_new_with_seed(1);
+	struct text *text = make_text();
+	char *printed = text_print(text);
+	size_t length = strlen(printed);
+	unsigned read = 0;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		char *changed = g_memdup2(printed, length);
+
+		for (gint32 i = g_rand_int_range(rand, 1, 4); i > 0; i--) {
+			gint32 at = g_rand_int_range(rand, 0, (gint32)length);
+
+			changed[at] =
+				g_rand_boolean(rand)
+					? likely[g_rand_int_range(rand, 0, sizeof(likely) - 1)]
+					: (char)(changed[at] ^ 1 << g_rand_int_range(rand, 0, 8));
+		}
+		read += analyse_bytes(changed, length);
+		g_free(changed);
+	}
+	/* Neither all nor none, or the changes would test nothing. */
+	assert_in_range(read, 200, 19000);
+	g_free(printed);
+	text_destroy(text);
+	g_rand_free(rand);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_other_files_are_refused),
+		cmocka_unit_test(test_every_truncation_is_refused),
+		cmocka_unit_test(test_what_meta_lacks_is_named),
+		cmocka_unit_test(test_numbers_out_of_range_are_refused),
+		cmocka_unit_test(test_declared_counts_are_not_believed),
+		cmocka_unit_test(test_depth_is_limited),
+		cmocka_unit_test(test_a_read_error_is_not_taken_for_the_end),
+		cmocka_unit_test(test_changed_bytes_never_crash),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
