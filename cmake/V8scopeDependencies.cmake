@@ -10,8 +10,7 @@ pkg_check_modules(GLIB REQUIRED IMPORTED_TARGET glib-2.0)
 pkg_check_modules(LIBDW REQUIRED IMPORTED_TARGET libdw)
 pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
-# Headers only; its own CMake files differ between versions.
-find_path(RAPIDJSON_INCLUDE_DIR rapidjson/reader.h REQUIRED)
+pkg_check_modules(YAJL REQUIRED IMPORTED_TARGET yajl>=2.1)
 
 if(V8SCOPE_BUILD_TESTS)
 	pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)

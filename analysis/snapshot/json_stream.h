@@ -5,10 +5,6 @@
 
 #include "snapshot.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 /* Each returns false to stop. Text is not NUL-terminated and valid during the call only. */
 struct v8scope_json_handler {
 	bool (*begin)(void *data, bool is_array);
@@ -21,15 +17,12 @@ struct v8scope_json_handler {
 
 /*
  * Parses one JSON document. Returns false with `error` set (READ or JSON; with the
- * byte's offset) unless it is complete and valid; with `error` unset if the
- * handler stopped before the end. Memory does not depend on the document, except for its longest
- * string and its depth.
+ * byte's offset) unless it is complete and valid (yajl takes \v and \f for white
+ * space as well); with `error` unset if the handler stopped before the end. Memory does not
+ * depend on the document, except for its longest string or number and its depth, which the
+ * handler may limit.
  */
 bool v8scope_json_parse(v8scope_snapshot_input input, void *input_data,
 	const struct v8scope_json_handler *handler, void *handler_data, GError **error);
-
-#ifdef __cplusplus
-}
-#endif
 
 #endif

@@ -82,6 +82,45 @@ static void test_other_files_are_refused(void **state)
 		V8SCOPE_SNAPSHOT_ERROR_FORMAT, "in this order");
 }
 
+/* In pieces of any size, so that no place in the text is special. */
+static void assert_not_json(const char *text, const char *says)
+{
+	for (size_t step = 0; step <= strlen(text); step++) {
+		GError *error = NULL;
+
+		assert_null(read_text(text, strlen(text), step, &error));
+		assert_non_null(error);
+		assert_true(g_error_matches(
+			error, V8SCOPE_SNAPSHOT_ERROR, V8SCOPE_SNAPSHOT_ERROR_JSON));
+		if (strstr(error->message, says) == NULL) {
+			fail_msg("\"%s\" by %zu: \"%s\" is not in \"%s\"", text, step, says,
+				error->message);
+		}
+		g_error_free(error);
+	}
+}
+
+static void test_the_place_of_a_syntax_error_is_told(void **state)
+{
+	(void)state;
+	assert_not_json("{\"a\":1,}", "not JSON at byte 7: ");
+	assert_not_json("{\"a\":x}", "not JSON at byte 5: ");
+	assert_not_json("{\"a\" 1}", "not JSON at byte 5: ");
+	assert_not_json("{\"a\":[1}", "not JSON at byte 7: ");
+	assert_not_json("{\"a\":\"\xff\"}", "not JSON at byte 6: ");
+}
+
+static void test_text_after_the_end_is_refused(void **state)
+{
+	(void)state;
+	assert_not_json("{}}", "goes on after its end at byte 2");
+	assert_not_json("{} \n{}", "goes on after its end at byte 4");
+	assert_not_json("{} 1", "goes on after its end at byte 3");
+	assert_not_json("{} \"abc", "goes on after its end at byte 3");
+	assert_not_json("{}\v", "goes on after its end at byte 2");
+	assert_refused("{} \t\r\n", 6, V8SCOPE_SNAPSHOT_ERROR_FORMAT, "not a heap snapshot");
+}
+
 static void test_every_truncation_is_refused(void **state)
 {
 	struct text *text = make_text();
@@ -130,6 +169,14 @@ static void test_numbers_out_of_range_are_refused(void **state)
 		V8SCOPE_SNAPSHOT_ERROR_CORRUPT, "self_size");
 	assert_change_refused(
 		"\"nodes\":[0,", "\"nodes\":[-1,", V8SCOPE_SNAPSHOT_ERROR_FORMAT, "other values");
+	assert_change_refused("\"nodes\":[0,", "\"nodes\":[18446744073709551616,",
+		V8SCOPE_SNAPSHOT_ERROR_FORMAT, "other values");
+	assert_change_refused("\"nodes\":[0,", "\"nodes\":[99999999999999999999999999,",
+		V8SCOPE_SNAPSHOT_ERROR_FORMAT, "other values");
+	assert_change_refused(
+		"\"nodes\":[0,", "\"nodes\":[0.0,", V8SCOPE_SNAPSHOT_ERROR_FORMAT, "other values");
+	assert_change_refused(
+		"\"nodes\":[0,", "\"nodes\":[0e0,", V8SCOPE_SNAPSHOT_ERROR_FORMAT, "other values");
 	assert_change_refused("\"edges\":[0,1,7", "\"edges\":[0,1,8",
 		V8SCOPE_SNAPSHOT_ERROR_CORRUPT, "edge 0 has to_node 8");
 	assert_change_refused("\"edges\":[0,1,7", "\"edges\":[0,1,7000",
@@ -252,6 +299,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_other_files_are_refused),
+		cmocka_unit_test(test_the_place_of_a_syntax_error_is_told),
+		cmocka_unit_test(test_text_after_the_end_is_refused),
 		cmocka_unit_test(test_every_truncation_is_refused),
 		cmocka_unit_test(test_what_meta_lacks_is_named),
 		cmocka_unit_test(test_numbers_out_of_range_are_refused),

@@ -136,6 +136,8 @@ static void test_halves_of_surrogate_pairs_are_read(void **state)
 		{"\\uD83D\\uDE00!", "\xf0\x9f\x98\x80!"},
 		{"\\uD83D\\uD83D\\uDE00", "\xef\xbf\xbd\xf0\x9f\x98\x80"},
 		{"\\\\uD800", "\\uD800"},
+		{"\\uD800\\u0041", "\xef\xbf\xbd"
+				   "A"},
 		{"\\uD800\\\\", "\xef\xbf\xbd\\"},
 	};
 
