@@ -286,6 +286,7 @@ struct v8scope_snapshot *v8scope_tables_finish(struct v8scope_tables *tables, GE
 	snapshot->string_count = tables->string_at->len;
 	snapshot->node_type = take(&tables->type);
 	snapshot->node_name = take(&tables->name);
+	snapshot->node_id = take(&tables->id);
 	snapshot->self_size = take(&tables->self_size);
 	snapshot->first_edge = take(&tables->first_edge);
 	snapshot->edge_to = take(&tables->to);
