@@ -293,7 +293,7 @@ static void a_newer_schema_is_an_error(void **state)
 	end(&fixture);
 }
 
-static void a_parameter_is_refused(void **state)
+static void an_unknown_parameter_is_refused(void **state)
 {
 	struct script script;
 	struct rig rig;
@@ -409,7 +409,7 @@ int main(void)
 		cmocka_unit_test(a_trace_that_breaks_off_gives_what_was_read),
 		cmocka_unit_test(a_field_of_another_type_is_an_error),
 		cmocka_unit_test(a_newer_schema_is_an_error),
-		cmocka_unit_test(a_parameter_is_refused),
+		cmocka_unit_test(an_unknown_parameter_is_refused),
 		cmocka_unit_test(seeking_the_beginning_gives_the_same_again),
 		cmocka_unit_test(an_upstream_that_cannot_seek_is_read_once),
 		cmocka_unit_test(an_interruption_stops_reading),
