@@ -154,6 +154,7 @@ static struct v8scope_exact *take_result(
 		const struct v8scope_holder_retention *from = &retention->holders[h];
 
 		take_part(&exact->holdings[h].alone, &from->exclusive);
+		exact->holdings[h].before_bytes = from->most_of_some;
 		exact->holdings[h].shared_bytes = from->shared.bytes;
 		exact->holdings[h].shared_with_holders_bytes = from->shared_with_holders.bytes;
 	}
@@ -167,7 +168,12 @@ static struct v8scope_exact *analyse(struct reading *reading, GError **error)
 	uint32_t holder_count = reading->request->holder_count;
 	struct v8scope_exact *exact = NULL;
 	struct v8scope_retention *retention;
+	uint32_t *before;
 
+	/* Of the unknown holder all may have been there before. */
+	before = g_new(uint32_t, holder_count + 1);
+	memcpy(before, reading->request->handles_before, holder_count * sizeof(uint32_t));
+	before[holder_count] = UINT32_MAX;
 	divide_roots(reading);
 	find_contexts(reading);
 	const struct v8scope_pinned pinned = {
@@ -175,7 +181,8 @@ static struct v8scope_exact *analyse(struct reading *reading, GError **error)
 		.count = reading->contexts->len,
 	};
 	retention = v8scope_retention_create(reading->snapshot, reading->groups,
-		reading->group_count, holder_count + 1, &pinned, error);
+		reading->group_count, holder_count + 1, before, &pinned, error);
+	g_free(before);
 	if (retention) {
 		exact = take_result(retention, holder_count);
 	}

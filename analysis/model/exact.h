@@ -25,6 +25,7 @@ struct v8scope_exact_request {
 	uint32_t holder_count;
 	const struct v8scope_exact_claim *claims;
 	uint32_t claim_count;
+	const uint32_t *handles_before; /* by holder: how many it had at the baseline */
 };
 
 /* Objects and their bytes. */
@@ -35,8 +36,9 @@ struct v8scope_exact_part {
 };
 
 struct v8scope_exact_holding {
-	struct v8scope_exact_part alone;    /* what would be free if only this holder let go */
-	uint64_t shared_bytes;		    /* what it reaches besides */
+	struct v8scope_exact_part alone; /* what would be free if only this holder let go */
+	uint64_t before_bytes; /* of those, the most that its handles of the baseline can keep */
+	uint64_t shared_bytes; /* what it reaches besides */
 	uint64_t shared_with_holders_bytes; /* of those, what JavaScript does not keep */
 };
 

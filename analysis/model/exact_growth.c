@@ -48,19 +48,23 @@ static double part_before(
 }
 
 static struct kept_before kept_before(
-	const struct v8scope_attribution *attribution, double part, double bytes)
+	const struct v8scope_attribution *attribution, double part, double bytes, double most)
 {
-	struct kept_before kept = {.most = part > 0 ? MIN(attribution->used[0], bytes) : 0};
+	struct kept_before kept = {.most = part > 0 ? MIN(attribution->used[0], most) : 0};
 
 	kept.likely = MIN(part * bytes, kept.most);
 	return kept;
 }
 
-/* How much of `bytes` that are kept now has come since the baseline. */
+/*
+ * How much of `bytes` has come since the baseline, if what was there then keeps `most`
+ * of them at most.
+ */
 static struct grown growth_of(
-	const struct v8scope_attribution *attribution, double part, uint64_t bytes)
+	const struct v8scope_attribution *attribution, double part, uint64_t bytes, uint64_t most)
 {
-	struct kept_before kept = kept_before(attribution, part, (double)bytes);
+	struct kept_before kept =
+		kept_before(attribution, part, (double)bytes, (double)MIN(most, bytes));
 	double growth = (double)MAX(attribution->growth, 0);
 	struct grown grown;
 
@@ -90,7 +94,7 @@ static struct grown growth_of_set(
 	for (uint32_t i = 0; i < set->count; i++) {
 		part = MAX(part, part_before(attribution, member_of(attribution, set, i)));
 	}
-	return growth_of(attribution, part, set->bytes);
+	return growth_of(attribution, part, set->bytes, set->bytes);
 }
 
 static void set_own(
@@ -98,12 +102,14 @@ static void set_own(
 {
 	const struct v8scope_exact *exact = attribution->exact;
 	uint64_t bytes = exact->holdings[number].alone.bytes;
+	uint64_t most = exact->holdings[number].before_bytes;
 	struct grown grown;
 
 	if (candidate->kind == V8SCOPE_HOLDER_KIND_UNEXPLAINED) {
 		bytes += exact->holdings[exact->holder_count].alone.bytes;
+		most = bytes;
 	}
-	grown = growth_of(attribution, part_before(attribution, candidate), bytes);
+	grown = growth_of(attribution, part_before(attribution, candidate), bytes, most);
 	candidate->estimated = candidate->bytes;
 	set_optional(&candidate->bytes, grown.bytes);
 	set_optional(&candidate->low, grown.low);

@@ -66,20 +66,35 @@ static GArray *find_claims(const struct v8scope_attribution *attribution)
 	return claims;
 }
 
+/* Owned by the caller. */
+static uint32_t *handles_before(const struct v8scope_attribution *attribution)
+{
+	uint32_t *before = g_new0(uint32_t, MAX(attribution->candidates->len, 1));
+
+	for (guint i = 0; i < attribution->candidates->len; i++) {
+		before[i] = (uint32_t)CLAMP(
+			v8scope_attribution_candidate(attribution, i)->handles[0], 0, UINT32_MAX);
+	}
+	return before;
+}
+
 bool v8scope_attribution_read_exact(
 	struct v8scope_attribution *attribution, const struct v8scope_exact_reader *reader)
 {
 	const struct v8scope_model_snapshot *snapshot = attribution->isolate->snapshot;
 	GArray *claims = find_claims(attribution);
+	uint32_t *before = handles_before(attribution);
 	const struct v8scope_exact_request request = {
 		.path = snapshot->path,
 		.bytes = snapshot->bytes,
 		.holder_count = attribution->candidates->len,
 		.claims = (const struct v8scope_exact_claim *)(const void *)claims->data,
 		.claim_count = claims->len,
+		.handles_before = before,
 	};
 
 	attribution->exact = reader->read(reader->data, &request, &attribution->exact_problem);
 	g_array_unref(claims);
+	g_free(before);
 	return attribution->exact != NULL;
 }

@@ -4,28 +4,27 @@
 #include "dominators.h"
 #include "retention_graph.h"
 #include "shared.h"
+#include "some_edges.h"
 #include "tally.h"
 
 /*
  * By node, the nearest node above it in the dominator tree that was added, or 0;
  * V8SCOPE_NO_NODE if the root does not reach it. The caller owns it.
  */
-static uint32_t *find_owners(const struct v8scope_retention_graph *graph)
+static uint32_t *find_owners(
+	const struct v8scope_retention_graph *graph, const struct v8scope_dominators *dominators)
 {
-	struct v8scope_dominators dominators;
 	uint32_t *owner = g_new(uint32_t, graph->graph.node_count);
 
 	for (uint32_t node = 0; node < graph->graph.node_count; node++) {
 		owner[node] = V8SCOPE_NO_NODE;
 	}
-	v8scope_dominators_init(&dominators, &graph->graph);
 	owner[0] = 0;
-	for (uint32_t i = 1; i < dominators.reached; i++) {
-		uint32_t above = dominators.order[dominators.parent[i]];
+	for (uint32_t i = 1; i < dominators->reached; i++) {
+		uint32_t above = dominators->order[dominators->parent[i]];
 
-		owner[dominators.order[i]] = above >= graph->all ? above : owner[above];
+		owner[dominators->order[i]] = above >= graph->all ? above : owner[above];
 	}
-	v8scope_dominators_fini(&dominators);
 	return owner;
 }
 
@@ -71,9 +70,10 @@ static void sum_owners(struct v8scope_retention *retention,
 
 struct v8scope_retention *v8scope_retention_create(const struct v8scope_snapshot *snapshot,
 	const struct v8scope_holder_group *groups, uint32_t group_count, uint32_t holder_count,
-	const struct v8scope_pinned *pinned, GError **error)
+	const uint32_t *some_of, const struct v8scope_pinned *pinned, GError **error)
 {
 	struct v8scope_retention_graph graph;
+	struct v8scope_dominators dominators;
 	struct v8scope_retention *retention;
 	uint32_t *owner;
 
@@ -81,8 +81,14 @@ struct v8scope_retention *v8scope_retention_create(const struct v8scope_snapshot
 		    &graph, snapshot, groups, group_count, holder_count, pinned, error)) {
 		return NULL;
 	}
-	owner = find_owners(&graph);
+	v8scope_dominators_init(&dominators, &graph.graph);
+	owner = find_owners(&graph, &dominators);
 	retention = new_retention(group_count, holder_count);
+	if (some_of != NULL) {
+		v8scope_some_edges_count(
+			&graph, snapshot, &dominators, some_of, retention->holders, holder_count);
+	}
+	v8scope_dominators_fini(&dominators);
 	sum_owners(retention, &graph, snapshot, owner);
 	retention->sets =
 		v8scope_shared_count(&graph, snapshot, owner, retention->holders, holder_count);

@@ -42,6 +42,8 @@ struct v8scope_holder_retention {
 	struct v8scope_tally shared;
 	/* Of that, what would be free if all holders let go. */
 	struct v8scope_tally shared_with_holders;
+	/* Of `exclusive`, the most bytes that as many of its edges as were asked for can keep. */
+	uint64_t most_of_some;
 };
 
 /* What several holders reach, and would be free only if all of them let go. */
@@ -86,11 +88,12 @@ struct v8scope_retention {
  * nowhere: weak ones, V8's shortcuts, and those from a WeakMap to its values (its
  * keys keep them). The caller owns the result, and keeps the snapshot as long.
  * Returns NULL with `error` set (LIMIT) if all together is too much for 32 bits.
+ * `some_of` has for each holder a number of its edges, for most_of_some; NULL: none.
  * Of `pinned`, nodes that would stay whoever let go, all that they reach is JavaScript's.
  */
 struct v8scope_retention *v8scope_retention_create(const struct v8scope_snapshot *snapshot,
 	const struct v8scope_holder_group *groups, uint32_t group_count, uint32_t holder_count,
-	const struct v8scope_pinned *pinned, GError **error);
+	const uint32_t *some_of, const struct v8scope_pinned *pinned, GError **error);
 void v8scope_retention_destroy(struct v8scope_retention *retention); /* NULL-safe */
 
 /*

@@ -61,12 +61,14 @@ static void hold(struct fixture *fixture, uint32_t holder, bool global, uint32_t
 
 static void read_contents(struct fixture *fixture, const char *contents)
 {
+	static const uint32_t before[HOLDERS] = {1, 0};
 	struct v8scope_exact_request request = {
 		.path = "/x/one",
 		.bytes = strlen(contents),
 		.holder_count = HOLDERS,
 		.claims = fixture->claims,
 		.claim_count = fixture->claim_count,
+		.handles_before = before,
 	};
 	char *folder = g_dir_make_tmp("v8scope-read-XXXXXX", NULL);
 	struct v8scope_snapshot_source source = {.file = g_build_filename(folder, "one", NULL)};
@@ -100,6 +102,7 @@ static void each_holder_gets_what_it_alone_keeps(void **state)
 	read_text_file(fixture);
 	assert_int_equal(fixture->exact->holdings[0].alone.bytes, 96);
 	assert_int_equal(fixture->exact->holdings[0].alone.objects, 2);
+	assert_int_equal(fixture->exact->holdings[0].before_bytes, 48);
 	share = g_ptr_array_index(fixture->exact->holdings[0].alone.classes, 0);
 	assert_string_equal(share->type, "object");
 	assert_string_equal(share->constructor, "Promise");

@@ -16,14 +16,16 @@
 enum { IDS = 8 };
 
 struct fake {
-	const char *problem;  /* NULL: it can be read */
-	uint64_t alone[IDS];  /* bytes, by first id */
-	uint64_t together;    /* bytes that ids 1 and 2 keep together */
-	uint64_t nobody;      /* bytes of no known holder */
-	uint64_t javascript;  /* bytes */
-	uint32_t ids_of[IDS]; /* out: how many ids were claimed, by first id */
-	bool global[IDS];     /* out */
-	char *path;	      /* out; owned */
+	const char *problem;	      /* NULL: it can be read */
+	uint64_t alone[IDS];	      /* bytes, by first id */
+	uint64_t before[IDS];	      /* of those, what handles of the baseline can keep */
+	uint64_t together;	      /* bytes that ids 1 and 2 keep together */
+	uint64_t nobody;	      /* bytes of no known holder */
+	uint64_t javascript;	      /* bytes */
+	uint32_t handles_before[IDS]; /* out */
+	uint32_t ids_of[IDS];	      /* out: how many ids were claimed, by first id */
+	bool global[IDS];	      /* out */
+	char *path;		      /* out; owned */
 };
 
 static void find_claims(
@@ -73,6 +75,8 @@ static struct v8scope_exact *fake_read(
 	for (uint32_t i = 1; i < IDS; i++) {
 		if (holders[i] != UINT32_MAX) {
 			exact->holdings[holders[i]].alone.bytes = fake->alone[i];
+			exact->holdings[holders[i]].before_bytes = fake->before[i];
+			fake->handles_before[i] = request->handles_before[holders[i]];
 			add_class(&exact->holdings[holders[i]].alone, fake->alone[i]);
 		}
 	}
@@ -293,7 +297,7 @@ static void of_what_was_held_at_the_baseline_bounds_are_given(void **state)
 	struct fixture *fixture = *state;
 	struct test_isolate *isolate = &fixture->isolate;
 	struct test_scope *outer = test_open(isolate, 1, 5);
-	struct fake fake = {.alone = {0, 1200000}, .javascript = 300000};
+	struct fake fake = {.alone = {0, 1200000}, .before = {0, 140000}, .javascript = 300000};
 	const struct v8scope_holder *holder;
 	const uint64_t baseline = 150000;
 
@@ -306,9 +310,10 @@ static void of_what_was_held_at_the_baseline_bounds_are_given(void **state)
 	tell_handles(fixture, 1, 1, 12000);
 	end_snapshot(fixture, 12000, "ok");
 	holder = test_find_scope(report_of(fixture), 1);
-	assert_int_equal(holder->growth_low.value, 1200000 - baseline);
+	assert_int_equal(holder->growth_low.value, 1200000 - 140000);
 	assert_int_equal(holder->growth_high.value, 1150000);
-	assert_in_range(holder->growth_bytes.value, 1200000 - baseline, 1150000);
+	assert_in_range(holder->growth_bytes.value, 1200000 - 140000, 1150000);
+	assert_int_equal(fake.handles_before[1], 2000);
 	g_free(fake.path);
 }
 
@@ -397,7 +402,7 @@ static void few_handles_that_keep_the_growth_are_told(void **state)
 	struct fixture *fixture = *state;
 	struct test_isolate *isolate = &fixture->isolate;
 	struct test_scope *outer = test_open(isolate, 1, 5);
-	struct fake fake = {.alone = {0, 40 * MIB}};
+	struct fake fake = {.alone = {0, 40 * MIB}, .before = {0, 40 * MIB}};
 	const struct v8scope_report_isolate *report;
 
 	use(fixture, &fake);

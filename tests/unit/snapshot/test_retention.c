@@ -49,7 +49,7 @@ static void analyse(struct heap *heap)
 		groups[g].holder_of_edge = (const uint32_t *)(void *)heap->holders[g]->data;
 	}
 	heap->retention = v8scope_retention_create(
-		heap->snapshot, groups, GROUPS, heap->holder_count, NULL, NULL);
+		heap->snapshot, groups, GROUPS, heap->holder_count, NULL, NULL, NULL);
 	assert_non_null(heap->retention);
 }
 
@@ -519,10 +519,42 @@ static void test_what_a_pinned_node_reaches_is_javascript_s(void **state)
 	analyse(&heap);
 	group.holder_of_edge = (const uint32_t *)(void *)heap.holders[0]->data;
 	pinned.nodes = &context;
-	retention = v8scope_retention_create(heap.snapshot, &group, 1, 1, &pinned, NULL);
+	retention = v8scope_retention_create(heap.snapshot, &group, 1, 1, NULL, &pinned, NULL);
 	assert_tally(retention->holders[0].exclusive.total, 1, 48);
 	assert_tally(retention->javascript.total, 2, 1010);
 	v8scope_retention_destroy(retention);
+	heap_fini(&heap);
+}
+
+/* Two edges keep `common` together; each of three keeps an object of its own. */
+static void test_few_edges_keep_the_largest_and_what_is_common_at_most(void **state)
+{
+	static const uint64_t sizes[] = {10, 100, 20};
+	static const uint64_t expected[] = {0, 105, 125, 135, 135};
+	struct heap heap;
+	uint32_t common;
+
+	(void)state;
+	heap_init(&heap, 1);
+	common = text_node(heap.text, NODE_OBJECT, "Common", 5);
+	for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+		uint32_t own = text_node(heap.text, NODE_OBJECT, "Own", sizes[i]);
+
+		hold(&heap, 0, 0, own);
+		if (i < 2) {
+			text_edge(heap.text, own, common, EDGE_INTERNAL);
+		}
+	}
+	analyse(&heap);
+	for (uint32_t some = 0; some < G_N_ELEMENTS(expected); some++) {
+		struct v8scope_holder_group group = {.root = TEXT_HANDLES,
+			.holder_of_edge = (const uint32_t *)(void *)heap.holders[0]->data};
+		struct v8scope_retention *retention =
+			v8scope_retention_create(heap.snapshot, &group, 1, 1, &some, NULL, NULL);
+
+		assert_int_equal(retention->holders[0].most_of_some, expected[some]);
+		v8scope_retention_destroy(retention);
+	}
 	heap_fini(&heap);
 }
 
@@ -540,6 +572,7 @@ int main(void)
 		cmocka_unit_test(test_more_holders_than_are_followed_at_once),
 		cmocka_unit_test(test_what_is_shared_is_told_by_who_shares_it),
 		cmocka_unit_test(test_what_a_pinned_node_reaches_is_javascript_s),
+		cmocka_unit_test(test_few_edges_keep_the_largest_and_what_is_common_at_most),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
