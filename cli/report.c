@@ -17,6 +17,7 @@
 #include "report/probe.h"
 #include "report/salvage.h"
 #include "report/terminal.h"
+#include "snapshot_source.h"
 #include "subcommand.h"
 #include "v8_events.h"
 
@@ -28,9 +29,13 @@ struct reading {
 	struct v8scope_derived_reader *reader; /* owned */
 };
 
-static bool read_traces(struct reading *reading, const char *directory, GError **error)
+static bool read_traces(
+	struct reading *reading, const struct v8scope_report_options *options, GError **error)
 {
-	reading->traces = v8scope_input_find_traces(directory, error);
+	const struct v8scope_snapshot_source snapshots = {
+		.directory = (char *)options->directory, .file = options->snapshot};
+
+	reading->traces = v8scope_input_find_traces(options->directory, error);
 	if (!reading->traces || !v8scope_classes_init(&reading->classes, error) ||
 		!v8scope_salvage_init(&reading->salvage, reading->traces, error)) {
 		return false;
@@ -40,8 +45,8 @@ static bool read_traces(struct reading *reading, const char *directory, GError *
 			"%s ends in the middle of a packet", reading->salvage.first_damaged);
 	}
 	reading->reader = v8scope_derived_reader_create();
-	return v8scope_graph_run(
-		&reading->classes, reading->traces, &reading->probe, reading->reader, error);
+	return v8scope_graph_run(&reading->classes, &snapshots, reading->traces, &reading->probe,
+		reading->reader, error);
 }
 
 /* What the trace is wins over how its reading failed. */
@@ -102,7 +107,7 @@ end:
 static int report(const struct v8scope_report_options *options, struct reading *reading)
 {
 	GError *error = NULL;
-	bool was_read = read_traces(reading, options->directory, &error);
+	bool was_read = read_traces(reading, options, &error);
 
 	if (!check_trace(reading, options->directory, was_read, &error) ||
 		!write_report(options, reading, &error)) {

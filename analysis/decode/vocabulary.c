@@ -205,6 +205,37 @@ static const struct v8scope_field_spec javascript_stack_fields[] = {
 	SEQUENCE("frame_ids", u.javascript_stack.frame_ids, u.javascript_stack.count),
 };
 
+static const struct v8scope_field_spec heap_snapshot_handles_fields[] = {
+	ISOLATE,
+	HEX("isolate", u.heap_snapshot_handles.isolate),
+	FIELD("snapshot_id", UNSIGNED, u.heap_snapshot_handles.snapshot_id),
+	FIELD("scope_id", UNSIGNED, u.heap_snapshot_handles.scope_id),
+	SEQUENCE("ids", u.heap_snapshot_handles.ids, u.heap_snapshot_handles.count),
+};
+
+static const struct v8scope_field_spec heap_snapshot_globals_fields[] = {
+	ISOLATE,
+	HEX("isolate", u.heap_snapshot_globals.isolate),
+	FIELD("snapshot_id", UNSIGNED, u.heap_snapshot_globals.snapshot_id),
+	FIELD("kind", UNSIGNED, u.heap_snapshot_globals.kind),
+	HEX("ip", u.heap_snapshot_globals.ip),
+	FIELD("stack_id", UNSIGNED, u.heap_snapshot_globals.stack_id),
+	SEQUENCE("ids", u.heap_snapshot_globals.ids, u.heap_snapshot_globals.count),
+};
+
+static const struct v8scope_field_spec heap_snapshot_fields[] = {
+	ISOLATE,
+	HEX("isolate", u.heap_snapshot.isolate),
+	FIELD("snapshot_id", UNSIGNED, u.heap_snapshot.snapshot_id),
+	FIELD("census_id", UNSIGNED, u.heap_snapshot.census_id),
+	FIELD("cause", UNSIGNED, u.heap_snapshot.cause),
+	FIELD("path", STRING, u.heap_snapshot.path),
+	FIELD("status", STRING, u.heap_snapshot.status),
+	FIELD("bytes", UNSIGNED, u.heap_snapshot.bytes),
+	FIELD("handles", UNSIGNED, u.heap_snapshot.handles),
+	FIELD("duration", UNSIGNED, u.heap_snapshot.duration),
+};
+
 static const struct v8scope_field_spec near_heap_limit_fields[] = {
 	ISOLATE,
 	FIELD("current_limit", UNSIGNED, u.near_heap_limit.current_limit),
@@ -249,6 +280,9 @@ static const struct v8scope_record_spec events[] = {
 	EVENT(STACK, "stack", stack_fields),
 	EVENT(JAVASCRIPT_FRAME, "javascript_frame", javascript_frame_fields),
 	EVENT(JAVASCRIPT_STACK, "javascript_stack", javascript_stack_fields),
+	EVENT(HEAP_SNAPSHOT_HANDLES, "heap_snapshot_handles", heap_snapshot_handles_fields),
+	EVENT(HEAP_SNAPSHOT_GLOBALS, "heap_snapshot_globals", heap_snapshot_globals_fields),
+	EVENT(HEAP_SNAPSHOT, "heap_snapshot", heap_snapshot_fields),
 	EVENT(NEAR_HEAP_LIMIT, "near_heap_limit", near_heap_limit_fields),
 	EVENT(MARK, "mark", mark_fields),
 };

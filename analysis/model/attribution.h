@@ -8,6 +8,7 @@
 #define V8SCOPE_MODEL_ATTRIBUTION_H
 
 #include "census.h"
+#include "exact.h"
 #include "isolate.h"
 #include "report.h"
 
@@ -49,6 +50,8 @@ struct v8scope_candidate {
 	struct v8scope_optional shallow_gain; /* bytes of those */
 	guint group;	/* of holders that cannot be told apart; index of group_bytes */
 	bool dominated; /* so few handles beside another of its group that nothing is known */
+	double shared;	/* bytes of growth that it keeps together with others, by a snapshot */
+	struct v8scope_optional estimated; /* `bytes` before a snapshot told better */
 	struct v8scope_optional bytes;
 	struct v8scope_optional low;
 	struct v8scope_optional high;
@@ -71,15 +74,22 @@ struct v8scope_attribution {
 	const struct v8scope_model_census *assessed; /* NULL: no complete census */
 	/* The long-lived scope whose end is the assessed moment; NULL: no such. */
 	const struct v8scope_model_scope *closing;
-	GPtrArray *candidates; /* of struct v8scope_candidate */
-	GArray *group_bytes;   /* of double: growth that a group has together */
-	int64_t javascript;    /* bytes of growth that no handle accounts for */
+	GPtrArray *candidates;	     /* of struct v8scope_candidate */
+	GArray *group_bytes;	     /* of double: growth that a group has together */
+	struct v8scope_exact *exact; /* owned; by candidates' numbers. NULL: no snapshot */
+	bool exact_growth;	     /* it was taken at the assessed moment: growth is by it */
+	char *exact_problem;	     /* owned; why a snapshot was not read, NULL: no reason */
+	int64_t javascript;	     /* bytes of growth that no handle accounts for */
 	int64_t javascript_low;
 	int64_t javascript_high;
 };
 
-void v8scope_attribution_init(
-	struct v8scope_attribution *attribution, const struct v8scope_model_isolate *isolate);
+/*
+ * With a snapshot that `reader` can read, the assessed moment is the snapshot's: what it
+ * says is of that moment only.
+ */
+void v8scope_attribution_init(struct v8scope_attribution *attribution,
+	const struct v8scope_model_isolate *isolate, const struct v8scope_exact_reader *reader);
 void v8scope_attribution_fini(struct v8scope_attribution *attribution);
 
 static inline const struct v8scope_model_epoch *v8scope_attribution_epoch(
@@ -104,11 +114,30 @@ static inline int64_t v8scope_attribution_from_ns(
 	return attribution->patchy ? attribution->isolate->first_ns : baseline->ts_ns;
 }
 
-/* The steps; v8scope_attribution_init() runs all but the last. */
-void v8scope_attribution_choose_epochs(struct v8scope_attribution *attribution);
+/*
+ * The steps; v8scope_attribution_init() runs them. Epochs after `until` are left out,
+ * NULL: none are.
+ */
+void v8scope_attribution_choose_epochs(
+	struct v8scope_attribution *attribution, const struct v8scope_model_snapshot *until);
 void v8scope_attribution_find_candidates(struct v8scope_attribution *attribution);
 void v8scope_attribution_find_releases(struct v8scope_attribution *attribution);
 void v8scope_attribution_divide(struct v8scope_attribution *attribution);
+/* Sets `exact`; false with `exact_problem` set: it cannot be read. */
+bool v8scope_attribution_read_exact(
+	struct v8scope_attribution *attribution, const struct v8scope_exact_reader *reader);
+/* Replaces the estimates by what `exact` says. */
+void v8scope_attribution_apply_exact(struct v8scope_attribution *attribution);
+
+/* What the snapshot says of the candidate of that number; nothing if none was read. */
+void v8scope_exact_set_holder(struct v8scope_holder *holder,
+	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate,
+	guint number);
+void v8scope_exact_set_javascript(
+	struct v8scope_holder *holder, const struct v8scope_attribution *attribution);
+/* `places`: of uint32_t, by place among the report's holders the candidate's number. */
+void v8scope_exact_set_isolate(struct v8scope_report_isolate *report,
+	const struct v8scope_attribution *attribution, const GArray *places);
 
 /*
  * Site -> GPtrArray of the scopes it opened and none of which is closed at the assessed

@@ -11,10 +11,22 @@ static struct v8scope_optional known(int64_t value)
 	return (struct v8scope_optional){.known = true, .value = value};
 }
 
-/* Has it gained, does it hold much, or is it open when it is assessed? */
-static bool is_worth_listing(const struct v8scope_candidate *candidate)
+/* Less than this, kept by few handles, is what every program has. */
+#define MIN_EXACT_BYTES (64 * 1024)
+
+/* Few handles may keep much: only a snapshot tells. */
+static bool keeps_much(
+	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate)
 {
-	if (candidate->growing) {
+	return attribution->exact && attribution->exact_growth &&
+	       candidate->high.value >= MIN_EXACT_BYTES;
+}
+
+/* Has it gained, does it hold much, or is it open when it is assessed? */
+static bool is_worth_listing(
+	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate)
+{
+	if (candidate->growing || keeps_much(attribution, candidate)) {
 		return true;
 	}
 	if (candidate->scope && candidate->shown) {
@@ -117,7 +129,7 @@ static bool needs_advice(
 	       !candidate->bounded;
 }
 
-static void add_holder(struct v8scope_report_isolate *report,
+static struct v8scope_holder *add_holder(struct v8scope_report_isolate *report,
 	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate)
 {
 	const struct v8scope_model_isolate *isolate = attribution->isolate;
@@ -150,6 +162,7 @@ static void add_holder(struct v8scope_report_isolate *report,
 	if (needs_advice(report, candidate)) {
 		holder->advice = v8scope_candidate_advice(candidate);
 	}
+	return holder;
 }
 
 static void add_javascript(
@@ -166,6 +179,7 @@ static void add_javascript(
 	holder->growth_low = known(attribution->javascript_low);
 	holder->growth_high = known(attribution->javascript_high);
 	holder->share = (double)attribution->javascript / (double)attribution->growth;
+	v8scope_exact_set_javascript(holder, attribution);
 	if (report->verdict != V8SCOPE_VERDICT_OK && report->verdict != V8SCOPE_VERDICT_LATENT) {
 		holder->advice = v8scope_javascript_advice();
 	}
@@ -205,15 +219,39 @@ static int compare_holders(const void *a, const void *b)
 	return (difference > 0) - (difference < 0);
 }
 
+/* Of each holder of the report the candidate's number; JavaScript has none. */
+static GArray *find_places(const struct v8scope_report_isolate *report, GHashTable *numbers)
+{
+	GArray *places = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+
+	for (guint i = 0; i < report->holders->len; i++) {
+		void *number;
+		uint32_t place = UINT32_MAX;
+
+		if (g_hash_table_lookup_extended(
+			    numbers, g_ptr_array_index(report->holders, i), NULL, &number)) {
+			place = GPOINTER_TO_UINT(number);
+		}
+		g_array_append_val(places, place);
+	}
+	return places;
+}
+
 static void add_holders(
 	struct v8scope_report_isolate *report, const struct v8scope_attribution *attribution)
 {
+	GHashTable *numbers = g_hash_table_new(g_direct_hash, g_direct_equal);
+	GArray *places;
+
 	for (guint i = 0; i < attribution->candidates->len; i++) {
 		const struct v8scope_candidate *candidate =
 			v8scope_attribution_candidate(attribution, i);
 
-		if (is_worth_listing(candidate)) {
-			add_holder(report, attribution, candidate);
+		if (is_worth_listing(attribution, candidate)) {
+			struct v8scope_holder *holder = add_holder(report, attribution, candidate);
+
+			v8scope_exact_set_holder(holder, attribution, candidate, i);
+			g_hash_table_insert(numbers, holder, GUINT_TO_POINTER(i));
 		}
 	}
 	add_javascript(report, attribution);
@@ -222,6 +260,10 @@ static void add_holders(
 	if (report->holders->len > MAX_HOLDERS) {
 		g_ptr_array_set_size(report->holders, MAX_HOLDERS);
 	}
+	places = find_places(report, numbers);
+	v8scope_exact_set_isolate(report, attribution, places);
+	g_array_unref(places);
+	g_hash_table_destroy(numbers);
 }
 
 static void set_figures(
@@ -265,13 +307,14 @@ static void forget_promises(struct v8scope_report_isolate *report)
 }
 
 static void add_isolate(struct v8scope_report_process *process,
-	const struct v8scope_model_isolate *isolate, const struct v8scope_losses *losses)
+	const struct v8scope_model_isolate *isolate, const struct v8scope_losses *losses,
+	const struct v8scope_exact_reader *reader)
 {
 	struct v8scope_report_isolate *report =
 		v8scope_report_process_add_isolate(process, isolate->address);
 	struct v8scope_attribution attribution;
 
-	v8scope_attribution_init(&attribution, isolate);
+	v8scope_attribution_init(&attribution, isolate, reader);
 	set_figures(report, &attribution);
 	v8scope_attribution_judge(&attribution, losses, report);
 	add_holders(report, &attribution);
@@ -322,7 +365,7 @@ static GPtrArray *in_order(const GPtrArray *records, GCompareFunc compare)
 }
 
 static void add_process(struct v8scope_report *report, const struct v8scope_model_process *process,
-	const struct v8scope_losses *losses)
+	const struct v8scope_losses *losses, const struct v8scope_exact_reader *reader)
 {
 	struct v8scope_report_process *added;
 	GPtrArray *isolates;
@@ -335,7 +378,7 @@ static void add_process(struct v8scope_report *report, const struct v8scope_mode
 	added->command = g_strdup(process->command);
 	isolates = in_order(process->isolates, compare_isolates);
 	for (guint i = 0; i < isolates->len; i++) {
-		add_isolate(added, g_ptr_array_index(isolates, i), losses);
+		add_isolate(added, g_ptr_array_index(isolates, i), losses, reader);
 	}
 	g_ptr_array_unref(isolates);
 }
@@ -357,7 +400,7 @@ struct v8scope_report *v8scope_model_build_report(const struct v8scope_model *mo
 	report->event_schema = model->event_schema;
 	processes = in_order(model->processes, compare_processes);
 	for (guint i = 0; i < processes->len; i++) {
-		add_process(report, g_ptr_array_index(processes, i), &losses);
+		add_process(report, g_ptr_array_index(processes, i), &losses, &model->exact_reader);
 	}
 	g_ptr_array_unref(processes);
 	return report;

@@ -24,7 +24,8 @@
 #define MIN_CHECKPOINTS 10
 
 /* The epochs with a complete census; the others cannot be attributed. */
-static GPtrArray *usable_epochs(const struct v8scope_model_isolate *isolate)
+static GPtrArray *usable_epochs(
+	const struct v8scope_model_isolate *isolate, const struct v8scope_model_snapshot *until)
 {
 	GPtrArray *usable = g_ptr_array_new();
 
@@ -32,7 +33,7 @@ static GPtrArray *usable_epochs(const struct v8scope_model_isolate *isolate)
 		struct v8scope_model_epoch *epoch =
 			&g_array_index(isolate->epochs, struct v8scope_model_epoch, i);
 
-		if (epoch->census) {
+		if (epoch->census && (!until || epoch->ts_ns <= until->ts_ns)) {
 			g_ptr_array_add(usable, epoch);
 		}
 	}
@@ -313,14 +314,18 @@ static bool is_patchy(const struct v8scope_model_isolate *isolate)
 	return isolate->incomplete > 0;
 }
 
-void v8scope_attribution_choose_epochs(struct v8scope_attribution *attribution)
+void v8scope_attribution_choose_epochs(
+	struct v8scope_attribution *attribution, const struct v8scope_model_snapshot *until)
 {
-	GPtrArray *usable = usable_epochs(attribution->isolate);
+	GPtrArray *usable = usable_epochs(attribution->isolate, until);
 
 	attribution->patchy = is_patchy(attribution->isolate);
 
 	if (usable->len >= 2) {
 		choose_full_epochs(attribution, usable);
+		if (until) {
+			attribution->assessed = until->census;
+		}
 	} else {
 		choose_censuses(attribution);
 	}

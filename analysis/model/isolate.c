@@ -52,6 +52,8 @@ void v8scope_model_isolate_destroy(struct v8scope_model_isolate *isolate)
 	v8scope_model_census_unref(isolate->last_census);
 	g_array_unref(isolate->epochs);
 	v8scope_model_totals_destroy(isolate->totals);
+	v8scope_model_snapshot_destroy(isolate->coming_snapshot);
+	v8scope_model_snapshot_destroy(isolate->snapshot);
 	g_hash_table_destroy(isolate->pending_promises);
 	g_hash_table_destroy(isolate->watched_promises);
 	g_hash_table_destroy(isolate->promise_counts);

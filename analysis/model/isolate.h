@@ -14,6 +14,7 @@
 #include "model.h"
 #include "promises.h"
 #include "report.h"
+#include "snapshots.h"
 #include "stands.h"
 #include "totals.h"
 
@@ -145,6 +146,9 @@ struct v8scope_model_isolate {
 	uint64_t gc_ends;    /* of any kind; what the heap used after the first and last */
 	uint64_t first_gc_used;
 	uint64_t last_gc_used;
+
+	struct v8scope_model_snapshot *coming_snapshot; /* owned, NULL: none */
+	struct v8scope_model_snapshot *snapshot;	/* owned; the one to read, NULL: none */
 
 	bool promises_seen;
 	GHashTable *pending_promises; /* promise_id -> list of creating scopes */

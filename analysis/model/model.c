@@ -48,6 +48,12 @@ void v8scope_model_destroy(struct v8scope_model *model)
 	g_free(model);
 }
 
+void v8scope_model_set_exact_reader(
+	struct v8scope_model *model, const struct v8scope_exact_reader *reader)
+{
+	model->exact_reader = *reader;
+}
+
 /*
  * Traces have few processes: a list is as quick as a table. Of several that had this
  * pid one after the other, the last.
@@ -350,6 +356,11 @@ static void isolate_event(struct v8scope_model_isolate *isolate, const struct v8
 	case V8SCOPE_EVENT_CENSUS_GLOBAL:
 	case V8SCOPE_EVENT_CENSUS_END:
 		v8scope_model_census_event(isolate, event);
+		break;
+	case V8SCOPE_EVENT_HEAP_SNAPSHOT_HANDLES:
+	case V8SCOPE_EVENT_HEAP_SNAPSHOT_GLOBALS:
+	case V8SCOPE_EVENT_HEAP_SNAPSHOT:
+		v8scope_model_snapshot_event(isolate, event);
 		break;
 	case V8SCOPE_EVENT_NEAR_HEAP_LIMIT:
 		isolate->near_heap_limit = true;

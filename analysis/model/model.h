@@ -14,6 +14,7 @@
 
 struct v8scope_model;
 struct v8scope_report;
+struct v8scope_exact_reader;
 
 enum v8scope_event_type {
 	V8SCOPE_EVENT_ISOLATE_ATTACH,
@@ -43,6 +44,9 @@ enum v8scope_event_type {
 	V8SCOPE_EVENT_STACK,
 	V8SCOPE_EVENT_JAVASCRIPT_FRAME,
 	V8SCOPE_EVENT_JAVASCRIPT_STACK,
+	V8SCOPE_EVENT_HEAP_SNAPSHOT_HANDLES,
+	V8SCOPE_EVENT_HEAP_SNAPSHOT_GLOBALS,
+	V8SCOPE_EVENT_HEAP_SNAPSHOT,
 	V8SCOPE_EVENT_NEAR_HEAP_LIMIT,
 	V8SCOPE_EVENT_MARK,
 	V8SCOPE_EVENT_COUNT,
@@ -122,6 +126,9 @@ struct v8scope_event {
 			const uint64_t *frame_ids;
 			uint32_t count;
 		} javascript_stack;
+		struct v8scope_heap_snapshot_handles heap_snapshot_handles;
+		struct v8scope_heap_snapshot_globals heap_snapshot_globals;
+		struct v8scope_heap_snapshot heap_snapshot;
 		struct {
 			uint64_t current_limit;
 			uint64_t initial_limit;
@@ -138,6 +145,10 @@ struct v8scope_model *v8scope_model_create(void);
 
 /* NULL-safe. */
 void v8scope_model_destroy(struct v8scope_model *model);
+
+/* Who reads heap snapshots when a report is built; borrowed. Without, nobody does. */
+void v8scope_model_set_exact_reader(
+	struct v8scope_model *model, const struct v8scope_exact_reader *reader);
 
 /* Events come in time order; those of unknown isolates begin one. */
 void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scope_event *event);

@@ -3,6 +3,7 @@
 #ifndef V8SCOPE_MODEL_PRIVATE_H
 #define V8SCOPE_MODEL_PRIVATE_H
 
+#include "exact.h"
 #include "isolate.h"
 
 struct v8scope_model_stack {
@@ -43,6 +44,7 @@ struct v8scope_model {
 	bool discarded_unknown;
 	bool truncated;
 	uint32_t event_schema;
+	struct v8scope_exact_reader exact_reader;
 	GPtrArray *processes;	    /* of struct v8scope_model_process, in order of appearance */
 	GHashTable *pid_by_isolate; /* address -> pid by isolate_attach, for events without */
 };

@@ -101,6 +101,40 @@ static void type_share_destroy(void *data)
 	g_free(share);
 }
 
+void v8scope_class_share_destroy(void *data)
+{
+	struct v8scope_class_share *share = data;
+
+	g_free(share->type);
+	g_free(share->constructor);
+	g_free(share);
+}
+
+struct v8scope_class_share *v8scope_holder_add_class(struct v8scope_holder *holder)
+{
+	struct v8scope_class_share *share = g_new0(struct v8scope_class_share, 1);
+
+	g_ptr_array_add(holder->classes, share);
+	return share;
+}
+
+static void shared_share_destroy(void *data)
+{
+	struct v8scope_shared_share *share = data;
+
+	g_free(share->holders);
+	g_free(share);
+}
+
+struct v8scope_shared_share *v8scope_report_isolate_add_shared(
+	struct v8scope_report_isolate *isolate)
+{
+	struct v8scope_shared_share *share = g_new0(struct v8scope_shared_share, 1);
+
+	g_ptr_array_add(isolate->shared, share);
+	return share;
+}
+
 static void js_frame_destroy(void *data)
 {
 	struct v8scope_js_frame *frame = data;
@@ -130,6 +164,7 @@ static void holder_destroy(void *data)
 	g_free(holder->advice);
 	g_ptr_array_unref(holder->types);
 	g_ptr_array_unref(holder->javascript);
+	g_ptr_array_unref(holder->classes);
 	g_free(holder);
 }
 
@@ -141,7 +176,10 @@ static void isolate_destroy(void *data)
 	g_free(isolate->gc_policy);
 	g_free(isolate->reason);
 	g_free(isolate->promises.latency);
+	g_free(isolate->snapshot.path);
+	g_free(isolate->snapshot.status);
 	g_ptr_array_unref(isolate->holders);
+	g_ptr_array_unref(isolate->shared);
 	g_free(isolate);
 }
 
@@ -191,6 +229,7 @@ struct v8scope_report_isolate *v8scope_report_process_add_isolate(
 	added->verdict = V8SCOPE_VERDICT_INCONCLUSIVE;
 	added->evidence = V8SCOPE_EVIDENCE_COUNTED;
 	added->holders = g_ptr_array_new_with_free_func(holder_destroy);
+	added->shared = g_ptr_array_new_with_free_func(shared_share_destroy);
 	g_ptr_array_add(process->isolates, added);
 	return added;
 }
@@ -203,6 +242,7 @@ struct v8scope_holder *v8scope_report_isolate_add_holder(
 	holder->kind = kind;
 	holder->types = g_ptr_array_new_with_free_func(type_share_destroy);
 	holder->javascript = g_ptr_array_new_with_free_func(js_frame_destroy);
+	holder->classes = g_ptr_array_new_with_free_func(v8scope_class_share_destroy);
 	g_ptr_array_add(isolate->holders, holder);
 	return holder;
 }

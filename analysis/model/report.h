@@ -59,6 +59,46 @@ struct v8scope_type_share {
 	uint64_t backing_bytes; /* of their properties and elements */
 };
 
+/* Objects of one type; those of type "object" and "native" by constructor. */
+struct v8scope_class_share {
+	char *type;	   /* owned; of the heap snapshot: "object", "closure", ... */
+	char *constructor; /* owned, NULL: the type has none */
+	uint64_t objects;
+	uint64_t bytes;
+};
+
+/* What a heap snapshot says of a holder; all unknown without. */
+struct v8scope_exact_facts {
+	struct v8scope_optional retained_bytes;		   /* would be free if only it let go */
+	struct v8scope_optional objects;		   /* that those bytes are of */
+	struct v8scope_optional shared_bytes;		   /* it reaches besides, and others keep */
+	struct v8scope_optional shared_with_holders_bytes; /* of those, not JavaScript's */
+	/* growth_bytes by the other means, to compare with. */
+	struct v8scope_optional estimated_growth_bytes;
+	struct v8scope_optional released_bytes; /* measured when it closed */
+};
+
+/* What several holders keep together. */
+struct v8scope_shared_share {
+	uint64_t bytes;
+	uint64_t objects;
+	uint32_t all_holders; /* how many they are */
+	uint32_t *holders;    /* owned; places in the isolate's holders of those listed */
+	uint32_t holder_count;
+};
+
+/* A heap snapshot that was taken of an isolate. */
+struct v8scope_snapshot_facts {
+	char *path;   /* owned, NULL: none was taken, or not known */
+	char *status; /* owned, NULL: none was taken; "ok": read, else why not, a clause */
+	struct v8scope_optional bytes; /* of the file */
+	struct v8scope_optional handles;
+	struct v8scope_optional duration_ns;
+	/* What stays if all holders let go; known if it was read. */
+	struct v8scope_optional javascript_bytes;
+	struct v8scope_optional javascript_objects;
+};
+
 /* A frame of JavaScript, innermost first. */
 struct v8scope_js_frame {
 	char *function; /* owned, NULL: it has no name */
@@ -115,10 +155,12 @@ struct v8scope_holder {
 	struct v8scope_optional growth_high;
 	struct v8scope_optional opened_at_ns; /* from the clock's origin */
 	struct v8scope_optional checkpoints;  /* completed while it was open */
+	struct v8scope_exact_facts exact;
 	double share;	       /* of the isolate's growth_bytes; 0 where that is not positive */
 	char *advice;	       /* owned, NULL: none */
 	GPtrArray *types;      /* of struct v8scope_type_share, most slots first; never NULL */
 	GPtrArray *javascript; /* of struct v8scope_js_frame: what called it; never NULL */
+	GPtrArray *classes;    /* of struct v8scope_class_share, most bytes first; never NULL */
 };
 
 struct v8scope_report_isolate {
@@ -137,7 +179,9 @@ struct v8scope_report_isolate {
 	struct v8scope_optional heap_size_limit;
 	bool near_heap_limit; /* V8 reported that it was about to reach it */
 	struct v8scope_promise_facts promises;
+	struct v8scope_snapshot_facts snapshot;
 	GPtrArray *holders; /* of struct v8scope_holder, largest first; never NULL */
+	GPtrArray *shared;  /* of struct v8scope_shared_share, most bytes first; never NULL */
 };
 
 struct v8scope_report_process {
@@ -173,6 +217,12 @@ struct v8scope_holder *v8scope_report_isolate_add_holder(
 
 /* A frame further out than those there are, empty. */
 struct v8scope_js_frame *v8scope_holder_add_js_frame(struct v8scope_holder *holder);
+
+/* Empty, at the end. */
+struct v8scope_class_share *v8scope_holder_add_class(struct v8scope_holder *holder);
+struct v8scope_shared_share *v8scope_report_isolate_add_shared(
+	struct v8scope_report_isolate *isolate);
+void v8scope_class_share_destroy(void *share);
 
 /* The names that JSON and the filter's events use ("leak", "handle_scope", ...). */
 const char *v8scope_verdict_name(enum v8scope_verdict verdict);

@@ -163,7 +163,13 @@ static void decide_leak(struct judgement *judgement, const char *growth, const c
 {
 	const struct v8scope_piles *piles = &judgement->piles;
 
-	if (!piles->top->bytes.known) {
+	if (!piles->top->bytes.known && judgement->attribution->exact_growth) {
+		decide(judgement, V8SCOPE_VERDICT_LEAK,
+			"%u holders that share what they refer to gained %" G_GINT64_FORMAT
+			" handles, and %s of the %s by which the live heap grew is kept by them "
+			"together and by none of them alone",
+			piles->count, piles->gain, bytes, growth);
+	} else if (!piles->top->bytes.known) {
 		decide(judgement, V8SCOPE_VERDICT_LEAK,
 			"Holders that grew in step gained %" G_GINT64_FORMAT
 			" handles and the live heap grew by %s with them; a recording with "
@@ -175,6 +181,12 @@ static void decide_leak(struct judgement *judgement, const char *growth, const c
 			" handles and released none, and %s of "
 			"the %s by which the live heap grew came with them",
 			piles->count, piles->gain, bytes, growth);
+	} else if (judgement->attribution->exact_growth) {
+		decide(judgement, V8SCOPE_VERDICT_LEAK,
+			"%s gained %" G_GINT64_FORMAT
+			" handles and released none, and it alone keeps %s of the %s by which "
+			"the live heap grew",
+			subject(piles->top), piles->top->gain, bytes, growth);
 	} else {
 		decide(judgement, V8SCOPE_VERDICT_LEAK,
 			"%s gained %" G_GINT64_FORMAT
@@ -238,6 +250,11 @@ static bool judge_javascript(struct judgement *judgement, const char *growth)
 			"The live heap grew by %s that no handle holds, but over too short a time "
 			"to tell whether that goes on",
 			growth);
+	} else if (judgement->piles.top && attribution->exact_growth) {
+		decide(judgement, V8SCOPE_VERDICT_NOT_HANDLES,
+			"The live heap grew by %s that JavaScript keeps; besides, %" G_GINT64_FORMAT
+			" handles piled up, but what they refer to would stay without them",
+			growth, judgement->piles.gain);
 	} else if (judgement->piles.top) {
 		decide(judgement, V8SCOPE_VERDICT_NOT_HANDLES,
 			"The live heap grew by %s that no handle holds; besides, %" G_GINT64_FORMAT
@@ -288,6 +305,33 @@ static void judge_gainer(struct judgement *judgement, const char *growth)
 	}
 }
 
+/* Does one holder alone keep most of the growth, through handles that do not pile up? */
+static bool judge_few_handles(struct judgement *judgement, const char *growth)
+{
+	const struct v8scope_attribution *attribution = judgement->attribution;
+
+	if (!attribution->exact_growth || attribution->growth < javascript_limit(attribution)) {
+		return false;
+	}
+	for (guint i = 0; i < attribution->candidates->len; i++) {
+		const struct v8scope_candidate *candidate =
+			v8scope_attribution_candidate(attribution, i);
+
+		if (!candidate->growing && candidate->bytes.known &&
+			candidate->bytes.value >= attribution->growth / 2) {
+			bool is_leak = is_long_enough(judgement) && !heap_is_bounded(attribution);
+
+			decide(judgement,
+				is_leak ? V8SCOPE_VERDICT_NOT_HANDLES : V8SCOPE_VERDICT_GROWTH,
+				"The live heap grew by %s, most of it kept by one holder whose "
+				"handles did not pile up: what they refer to grew",
+				growth);
+			return true;
+		}
+	}
+	return false;
+}
+
 static void judge_growth(struct judgement *judgement)
 {
 	const struct v8scope_attribution *attribution = judgement->attribution;
@@ -302,6 +346,9 @@ static void judge_growth(struct judgement *judgement)
 		return;
 	}
 	if (judge_javascript(judgement, growth)) {
+		return;
+	}
+	if (judge_few_handles(judgement, growth)) {
 		return;
 	}
 	if (judgement->piles.gainer && attribution->growth >= MIN_LEAK_BYTES) {
@@ -421,6 +468,15 @@ static void apply_headless(struct judgement *judgement)
 		"; the trace begins in the middle, what came before is not known");
 }
 
+/* A snapshot of another moment says what is held, but not what has grown. */
+static enum v8scope_evidence evidence_of(const struct v8scope_attribution *attribution)
+{
+	if (attribution->exact && attribution->exact_growth) {
+		return V8SCOPE_EVIDENCE_EXACT;
+	}
+	return attribution->bytes_known ? V8SCOPE_EVIDENCE_ESTIMATED : V8SCOPE_EVIDENCE_COUNTED;
+}
+
 void v8scope_attribution_judge(const struct v8scope_attribution *attribution,
 	const struct v8scope_losses *losses, struct v8scope_report_isolate *report)
 {
@@ -448,7 +504,6 @@ void v8scope_attribution_judge(const struct v8scope_attribution *attribution,
 	}
 	g_string_append_c(judgement.reason, '.');
 	report->verdict = judgement.verdict;
-	report->evidence =
-		attribution->bytes_known ? V8SCOPE_EVIDENCE_ESTIMATED : V8SCOPE_EVIDENCE_COUNTED;
+	report->evidence = evidence_of(attribution);
 	report->reason = g_string_free(judgement.reason, FALSE);
 }

@@ -29,17 +29,23 @@ BT_PLUGIN_FILTER_COMPONENT_CLASS_HELP(attribute,
 	"  v8scope:process  then each process,\n"
 	"  v8scope:isolate  each of its isolates, with the verdict and the growth,\n"
 	"  v8scope:holder   what holds the growth, largest first,\n"
-	"  v8scope:type     and what a holder's handles refer to.\n"
+	"  v8scope:type     and what a holder's handles refer to,\n"
+	"  v8scope:class    with a heap snapshot, what objects it alone keeps,\n"
+	"  v8scope:shared   and what several holders keep together.\n"
 	"\n"
 	"An unknown string is empty; an unknown number has its `*_known` field 0.\n"
 	"A trace that is cut short gives the attribution of what could be read, with\n"
 	"`truncated` 1. A trace without any `v8` event gives `events` 0.\n"
 	"\n"
-	"Takes no parameters.\n"
+	"Parameters, both optional; without them no heap snapshot is read:\n"
+	"\n"
+	"  snapshot-directory=DIR  (string) the trace's own: snapshots in it are read\n"
+	"  snapshot-file=FILE      (string) the snapshot, wherever the trace has it\n"
 	"\n"
 	"  babeltrace2 TRACE -c filter.v8scope.attribute\n"
 	"  babeltrace2 TRACE -c filter.v8scope.attribute -c sink.v8scope.report\n");
 BT_PLUGIN_FILTER_COMPONENT_CLASS_INITIALIZE_METHOD(attribute, v8scope_attribute_initialize);
+BT_PLUGIN_FILTER_COMPONENT_CLASS_FINALIZE_METHOD(attribute, v8scope_attribute_finalize);
 BT_PLUGIN_FILTER_COMPONENT_CLASS_MESSAGE_ITERATOR_CLASS_INITIALIZE_METHOD(
 	attribute, v8scope_attribute_iterator_initialize);
 BT_PLUGIN_FILTER_COMPONENT_CLASS_MESSAGE_ITERATOR_CLASS_FINALIZE_METHOD(

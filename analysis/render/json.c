@@ -194,6 +194,43 @@ static json_t *source(const struct v8scope_holder *holder)
 	return json_string(holder->found_on_stack ? "stack" : "hook");
 }
 
+static json_t *class_to_json(const struct v8scope_class_share *share)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "type", text(share->type));
+	json_object_set_new(object, "constructor", text(share->constructor));
+	json_object_set_new(object, "objects", count(share->objects));
+	json_object_set_new(object, "bytes", count(share->bytes));
+	return object;
+}
+
+static json_t *exact_to_json(const struct v8scope_holder *holder)
+{
+	const struct v8scope_exact_facts *exact = &holder->exact;
+	json_t *object, *constructors;
+
+	if (!exact->retained_bytes.known) {
+		return json_null();
+	}
+	object = json_object();
+	constructors = json_array();
+	for (guint i = 0; i < holder->classes->len; i++) {
+		json_array_append_new(
+			constructors, class_to_json(g_ptr_array_index(holder->classes, i)));
+	}
+	json_object_set_new(object, "retained_bytes", optional(exact->retained_bytes));
+	json_object_set_new(object, "objects", optional(exact->objects));
+	json_object_set_new(object, "shared_bytes", optional(exact->shared_bytes));
+	json_object_set_new(
+		object, "shared_with_holders_bytes", optional(exact->shared_with_holders_bytes));
+	json_object_set_new(object, "constructors", constructors);
+	json_object_set_new(
+		object, "estimated_growth_bytes", optional(exact->estimated_growth_bytes));
+	json_object_set_new(object, "released_bytes", optional(exact->released_bytes));
+	return object;
+}
+
 static json_t *holder_to_json(const struct v8scope_holder *holder)
 {
 	json_t *object = json_object();
@@ -211,6 +248,7 @@ static json_t *holder_to_json(const struct v8scope_holder *holder)
 	json_object_set_new(object, "growth_bytes", optional(holder->growth_bytes));
 	json_object_set_new(object, "growth_low", optional(holder->growth_low));
 	json_object_set_new(object, "growth_high", optional(holder->growth_high));
+	json_object_set_new(object, "exact", exact_to_json(holder));
 	json_object_set_new(object, "share", fraction(holder->share));
 	json_object_set_new(object, "opened_at_ns", optional(holder->opened_at_ns));
 	json_object_set_new(object, "checkpoints", optional(holder->checkpoints));
@@ -227,6 +265,46 @@ static json_t *holders_to_json(const GPtrArray *holders)
 		json_array_append_new(array, holder_to_json(g_ptr_array_index(holders, i)));
 	}
 	return array;
+}
+
+static json_t *shared_to_json(const struct v8scope_shared_share *shared)
+{
+	json_t *object = json_object();
+	json_t *holders = json_array();
+
+	for (uint32_t i = 0; i < shared->holder_count; i++) {
+		json_array_append_new(holders, count(shared->holders[i]));
+	}
+	json_object_set_new(object, "bytes", count(shared->bytes));
+	json_object_set_new(object, "objects", count(shared->objects));
+	json_object_set_new(object, "all_holders", count(shared->all_holders));
+	json_object_set_new(object, "holders", holders);
+	return object;
+}
+
+static json_t *snapshot_to_json(const struct v8scope_report_isolate *isolate)
+{
+	const struct v8scope_snapshot_facts *snapshot = &isolate->snapshot;
+	json_t *object, *shared;
+
+	if (snapshot->status == NULL) {
+		return json_null();
+	}
+	object = json_object();
+	shared = json_array();
+	for (guint i = 0; i < isolate->shared->len; i++) {
+		json_array_append_new(
+			shared, shared_to_json(g_ptr_array_index(isolate->shared, i)));
+	}
+	json_object_set_new(object, "path", text(snapshot->path));
+	json_object_set_new(object, "status", text(snapshot->status));
+	json_object_set_new(object, "bytes", optional(snapshot->bytes));
+	json_object_set_new(object, "handles", optional(snapshot->handles));
+	json_object_set_new(object, "duration_ns", optional(snapshot->duration_ns));
+	json_object_set_new(object, "javascript_bytes", optional(snapshot->javascript_bytes));
+	json_object_set_new(object, "javascript_objects", optional(snapshot->javascript_objects));
+	json_object_set_new(object, "shared", shared);
+	return object;
 }
 
 static json_t *isolate_to_json(const struct v8scope_report_isolate *isolate)
@@ -249,6 +327,7 @@ static json_t *isolate_to_json(const struct v8scope_report_isolate *isolate)
 	json_object_set_new(object, "near_heap_limit", json_boolean(isolate->near_heap_limit));
 	set_promises(object, &isolate->promises);
 	set_promises_answer(object, isolate);
+	json_object_set_new(object, "snapshot", snapshot_to_json(isolate));
 	json_object_set_new(object, "holders", holders_to_json(isolate->holders));
 	return object;
 }

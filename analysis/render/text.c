@@ -15,6 +15,9 @@
 /* A holder behind the first is shown if it has at least this much of the growth. */
 #define WORTH_SHOWING 0.01
 
+/* What several holders keep together is shown from here on. */
+#define MIN_SHARED_BYTES (64 * 1024)
+
 static enum v8scope_style verdict_style(enum v8scope_verdict verdict)
 {
 	switch (verdict) {
@@ -173,6 +176,71 @@ static void holders(struct v8scope_layout *layout, const struct v8scope_report_i
 	}
 }
 
+/* "1, 3 and 2 not shown" */
+static char *describe_members(const struct v8scope_shared_share *shared)
+{
+	GString *text = g_string_new(NULL);
+
+	for (uint32_t i = 0; i < shared->holder_count; i++) {
+		g_string_append_printf(text, "%s%u", i > 0 ? ", " : "", shared->holders[i] + 1);
+	}
+	if (shared->all_holders > shared->holder_count) {
+		g_string_append_printf(text, "%s%u not listed", text->len > 0 ? " and " : "",
+			shared->all_holders - shared->holder_count);
+	}
+	return g_string_free(text, FALSE);
+}
+
+static void shared_line(struct v8scope_layout *layout, const struct v8scope_shared_share *shared)
+{
+	char *members = describe_members(shared);
+	char *bytes = v8scope_format_bytes(v8scope_clamp(shared->bytes));
+	char *objects = v8scope_format_counted(v8scope_clamp(shared->objects), "object");
+	char *text = g_strdup_printf("Holders %s keep %s (%s) together that none of them keeps "
+				     "alone.",
+		members, bytes, objects);
+
+	v8scope_layout_paragraph(layout, 0, NULL, 0, text);
+	g_free(text);
+	g_free(objects);
+	g_free(bytes);
+	g_free(members);
+}
+
+/* Groups that matter beside the growth; a scope and a module always share a little. */
+static void shared_lines(
+	struct v8scope_layout *layout, const struct v8scope_report_isolate *isolate)
+{
+	double least = WORTH_SHOWING * (double)MAX(isolate->growth_bytes.value, 0);
+	bool first = true;
+
+	for (guint i = 0; i < MIN(isolate->shared->len, MAX_HOLDERS); i++) {
+		const struct v8scope_shared_share *shared = g_ptr_array_index(isolate->shared, i);
+
+		if ((double)shared->bytes >= MAX(least, MIN_SHARED_BYTES)) {
+			if (first) {
+				v8scope_layout_blank(layout);
+			}
+			first = false;
+			shared_line(layout, shared);
+		}
+	}
+}
+
+/* Only what went wrong: that it was read, "evidence: exact" says. */
+static void snapshot_line(
+	struct v8scope_layout *layout, const struct v8scope_report_isolate *isolate)
+{
+	char *text;
+
+	if (isolate->snapshot.status == NULL || g_strcmp0(isolate->snapshot.status, "ok") == 0) {
+		return;
+	}
+	text = g_strdup_printf("the heap snapshot was not read: %s", isolate->snapshot.status);
+	v8scope_layout_paragraph(layout, 0, "note:", 6, text);
+	g_free(text);
+}
+
 static void isolate_section(struct v8scope_layout *layout,
 	const struct v8scope_report_process *process, const struct v8scope_report_isolate *isolate)
 {
@@ -184,7 +252,9 @@ static void isolate_section(struct v8scope_layout *layout,
 	}
 	promises_paragraph(layout, isolate);
 	handles_line(layout, isolate);
+	snapshot_line(layout, isolate);
 	holders(layout, isolate);
+	shared_lines(layout, isolate);
 	v8scope_layout_blank(layout);
 }
 

@@ -14,6 +14,7 @@
 #define BAR_CELLS 10
 #define MAX_TYPES 3
 #define MAX_JS_FRAMES 4
+#define MAX_CLASSES 3
 
 static bool is_scope(const struct v8scope_holder *holder)
 {
@@ -33,7 +34,9 @@ static void growth_item(struct v8scope_layout *layout, const struct v8scope_hold
 	char *bytes, *low, *high;
 
 	if (!holder->growth_bytes.known) {
-		v8scope_layout_itemf(layout, "bytes not known");
+		v8scope_layout_itemf(layout, holder->exact.retained_bytes.known
+						     ? "shared with other holders"
+						     : "bytes not known");
 		return;
 	}
 	bytes = v8scope_format_bytes(holder->growth_bytes.value);
@@ -335,6 +338,41 @@ static void types_line(struct v8scope_layout *layout, const struct v8scope_holde
 	v8scope_layout_end(layout);
 }
 
+/* "250,000 Promise, 11.4 MiB" */
+static void class_item(struct v8scope_layout *layout, const struct v8scope_class_share *share)
+{
+	char *objects = v8scope_format_count(v8scope_clamp(share->objects));
+	char *bytes = v8scope_format_bytes(v8scope_clamp(share->bytes));
+	const char *name = share->constructor != NULL ? share->constructor : share->type;
+
+	v8scope_layout_itemf(layout, "%s %s, %s", objects, name != NULL ? name : "?", bytes);
+	g_free(bytes);
+	g_free(objects);
+}
+
+/* What would be free if it let go, and what would not because others have it, too. */
+static void keeps_line(struct v8scope_layout *layout, const struct v8scope_holder *holder)
+{
+	char *bytes;
+
+	if (!holder->exact.retained_bytes.known) {
+		return;
+	}
+	bytes = v8scope_format_bytes(holder->exact.retained_bytes.value);
+	v8scope_layout_begin(layout, LABEL_INDENT, "keeps", TEXT_INDENT);
+	v8scope_layout_itemf(layout, has_site(holder) ? "%s alone" : "%s", bytes);
+	g_free(bytes);
+	for (guint i = 0; i < MIN(holder->classes->len, MAX_CLASSES); i++) {
+		class_item(layout, g_ptr_array_index(holder->classes, i));
+	}
+	if (holder->exact.shared_with_holders_bytes.value > 0) {
+		bytes = v8scope_format_bytes(holder->exact.shared_with_holders_bytes.value);
+		v8scope_layout_itemf(layout, "%s with other holders", bytes);
+		g_free(bytes);
+	}
+	v8scope_layout_end(layout);
+}
+
 void v8scope_text_holder(
 	struct v8scope_layout *layout, const struct v8scope_holder *holder, unsigned int number)
 {
@@ -348,6 +386,7 @@ void v8scope_text_holder(
 	promises_line(layout, &holder->promises);
 	latency_line(layout, &holder->promises);
 	types_line(layout, holder);
+	keeps_line(layout, holder);
 	if (holder->advice != NULL) {
 		v8scope_layout_paragraph(
 			layout, LABEL_INDENT, "advice", TEXT_INDENT, holder->advice);

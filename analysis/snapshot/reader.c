@@ -56,12 +56,12 @@ struct reader {
 	GError *error; /* owned; why the handler stopped */
 	enum place place;
 	enum place parents[PLACES_MAX];
-	int depth;		       /* used in parents */
-	unsigned skipped;	       /* depth inside a value that is skipped */
-	char key[32];		       /* the last key; longer ones are none of ours and cut */
-	unsigned seen;		       /* bits of sections */
-	struct v8scope_layout *layout; /* whose meta is read; of tables */
-	uint32_t column;	       /* in PLACE_TYPES */
+	int depth;			   /* used in parents */
+	unsigned skipped;		   /* depth inside a value that is skipped */
+	char key[32];			   /* the last key; longer ones are none of ours and cut */
+	unsigned seen;			   /* bits of sections */
+	struct v8scope_row_layout *layout; /* whose meta is read; of tables */
+	uint32_t column;		   /* in PLACE_TYPES */
 	uint64_t row[V8SCOPE_ROW_MAX];
 	guint filled; /* of row */
 	guint width;  /* of a row; 0 outside of rows */
@@ -86,7 +86,7 @@ static bool has_seen(const struct reader *reader, enum place place)
 }
 
 /* Nodes need the meta, and edges the nodes, to be checked: V8 writes them in that order. */
-static bool enter_rows(struct reader *reader, enum place needed, struct v8scope_layout *layout)
+static bool enter_rows(struct reader *reader, enum place needed, struct v8scope_row_layout *layout)
 {
 	if (!has_seen(reader, needed)) {
 		return fail(reader, V8SCOPE_SNAPSHOT_ERROR_FORMAT,

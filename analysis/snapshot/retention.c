@@ -4,28 +4,27 @@
 #include "dominators.h"
 #include "retention_graph.h"
 #include "shared.h"
+#include "some_edges.h"
 #include "tally.h"
 
 /*
  * By node, the nearest node above it in the dominator tree that was added, or 0;
  * V8SCOPE_NO_NODE if the root does not reach it. The caller owns it.
  */
-static uint32_t *find_owners(const struct v8scope_retention_graph *graph)
+static uint32_t *find_owners(
+	const struct v8scope_retention_graph *graph, const struct v8scope_dominators *dominators)
 {
-	struct v8scope_dominators dominators;
 	uint32_t *owner = g_new(uint32_t, graph->graph.node_count);
 
 	for (uint32_t node = 0; node < graph->graph.node_count; node++) {
 		owner[node] = V8SCOPE_NO_NODE;
 	}
-	v8scope_dominators_init(&dominators, &graph->graph);
 	owner[0] = 0;
-	for (uint32_t i = 1; i < dominators.reached; i++) {
-		uint32_t above = dominators.order[dominators.parent[i]];
+	for (uint32_t i = 1; i < dominators->reached; i++) {
+		uint32_t above = dominators->order[dominators->parent[i]];
 
-		owner[dominators.order[i]] = above >= graph->all ? above : owner[above];
+		owner[dominators->order[i]] = above >= graph->all ? above : owner[above];
 	}
-	v8scope_dominators_fini(&dominators);
 	return owner;
 }
 
@@ -71,20 +70,28 @@ static void sum_owners(struct v8scope_retention *retention,
 
 struct v8scope_retention *v8scope_retention_create(const struct v8scope_snapshot *snapshot,
 	const struct v8scope_holder_group *groups, uint32_t group_count, uint32_t holder_count,
-	GError **error)
+	const uint32_t *some_of, const struct v8scope_pinned *pinned, GError **error)
 {
 	struct v8scope_retention_graph graph;
+	struct v8scope_dominators dominators;
 	struct v8scope_retention *retention;
 	uint32_t *owner;
 
 	if (!v8scope_retention_graph_init(
-		    &graph, snapshot, groups, group_count, holder_count, error)) {
+		    &graph, snapshot, groups, group_count, holder_count, pinned, error)) {
 		return NULL;
 	}
-	owner = find_owners(&graph);
+	v8scope_dominators_init(&dominators, &graph.graph);
+	owner = find_owners(&graph, &dominators);
 	retention = new_retention(group_count, holder_count);
+	if (some_of != NULL) {
+		v8scope_some_edges_count(
+			&graph, snapshot, &dominators, some_of, retention->holders, holder_count);
+	}
+	v8scope_dominators_fini(&dominators);
 	sum_owners(retention, &graph, snapshot, owner);
-	v8scope_shared_count(&graph, snapshot, owner, retention->holders, holder_count);
+	retention->sets =
+		v8scope_shared_count(&graph, snapshot, owner, retention->holders, holder_count);
 	g_free(owner);
 	v8scope_graph_fini(&graph.graph);
 	return retention;
@@ -106,6 +113,7 @@ void v8scope_retention_destroy(struct v8scope_retention *retention)
 	for (uint32_t h = 0; h < retention->holder_count; h++) {
 		retained_fini(&retention->holders[h].exclusive);
 	}
+	g_array_unref(retention->sets);
 	retained_fini(&retention->several_groups);
 	retained_fini(&retention->javascript);
 	g_free(retention->groups);
@@ -132,7 +140,7 @@ void v8scope_snapshot_dominators(
 	uint64_t *bytes = g_new0(uint64_t, snapshot->node_count);
 
 	/* Cannot fail: tables.c admits no more nodes and edges than fit. */
-	v8scope_retention_graph_init(&graph, snapshot, NULL, 0, 0, NULL);
+	v8scope_retention_graph_init(&graph, snapshot, NULL, 0, 0, NULL, NULL);
 	v8scope_dominators_init(&tree, &graph.graph);
 	/* From the last: a node's sum is complete before it is added to its dominator's. */
 	for (uint32_t i = tree.reached; i-- > 0;) {

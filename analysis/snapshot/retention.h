@@ -42,6 +42,16 @@ struct v8scope_holder_retention {
 	struct v8scope_tally shared;
 	/* Of that, what would be free if all holders let go. */
 	struct v8scope_tally shared_with_holders;
+	/* Of `exclusive`, the most bytes that as many of its edges as were asked for can keep. */
+	uint64_t most_of_some;
+};
+
+/* What several holders reach, and would be free only if all of them let go. */
+struct v8scope_shared_set {
+	/* Owned; their numbers, ascending. One alone shares with edges of no holder. */
+	uint32_t *holders;
+	uint32_t holder_count;
+	struct v8scope_tally tally;
 };
 
 /* The edges of one of V8's roots, divided among holders. */
@@ -54,14 +64,22 @@ struct v8scope_holder_group {
 	const uint32_t *holder_of_edge; /* borrowed during v8scope_retention_create() */
 };
 
+/* Nodes that count as references of V8's own roots. */
+struct v8scope_pinned {
+	const uint32_t *nodes; /* borrowed */
+	uint32_t count;
+};
+
 struct v8scope_retention {
 	uint32_t holder_count;
 	uint32_t group_count;
 	struct v8scope_holder_retention *holders; /* owned; by number */
 	struct v8scope_retained *groups;	  /* owned; no holder's alone, but the group's */
 	struct v8scope_retained several_groups;	  /* no group's alone, but theirs together */
-	struct v8scope_retained javascript;	  /* whatever the holders do */
-	struct v8scope_tally garbage;		  /* nothing but weak references, or nothing */
+	/* Owned; of struct v8scope_shared_set, most bytes first: what no holder has alone. */
+	GArray *sets;
+	struct v8scope_retained javascript; /* whatever the holders do */
+	struct v8scope_tally garbage;	    /* nothing but weak references, or nothing */
 };
 
 /*
@@ -70,10 +88,12 @@ struct v8scope_retention {
  * nowhere: weak ones, V8's shortcuts, and those from a WeakMap to its values (its
  * keys keep them). The caller owns the result, and keeps the snapshot as long.
  * Returns NULL with `error` set (LIMIT) if all together is too much for 32 bits.
+ * `some_of` has for each holder a number of its edges, for most_of_some; NULL: none.
+ * Of `pinned`, nodes that would stay whoever let go, all that they reach is JavaScript's.
  */
 struct v8scope_retention *v8scope_retention_create(const struct v8scope_snapshot *snapshot,
 	const struct v8scope_holder_group *groups, uint32_t group_count, uint32_t holder_count,
-	GError **error);
+	const uint32_t *some_of, const struct v8scope_pinned *pinned, GError **error);
 void v8scope_retention_destroy(struct v8scope_retention *retention); /* NULL-safe */
 
 /*

@@ -8,6 +8,7 @@ struct builder {
 	const struct v8scope_holder_group *groups;
 	uint32_t group_count;
 	uint32_t holder_count;
+	struct v8scope_pinned pinned;
 	uint32_t edges; /* placed so far */
 };
 
@@ -32,6 +33,17 @@ static bool is_root_of_group(const struct builder *builder, uint32_t node)
 	return false;
 }
 
+/* What the root of all has besides its own edges. */
+static void add_root(struct builder *builder)
+{
+	if (builder->group_count > 0) {
+		add_edge(builder, builder->result->all);
+	}
+	for (uint32_t i = 0; i < builder->pinned.count; i++) {
+		add_edge(builder, builder->pinned.nodes[i]);
+	}
+}
+
 static void add_objects(struct builder *builder)
 {
 	const struct v8scope_snapshot *snapshot = builder->snapshot;
@@ -39,8 +51,8 @@ static void add_objects(struct builder *builder)
 	for (uint32_t node = 0; node < snapshot->node_count; node++) {
 		uint32_t end = snapshot->first_edge[node + 1];
 
-		if (node == 0 && builder->group_count > 0) {
-			add_edge(builder, builder->result->all);
+		if (node == 0) {
+			add_root(builder);
 		}
 		/* Asked only of nodes with edges, and there are few groups. */
 		if (snapshot->first_edge[node] == end || is_root_of_group(builder, node)) {
@@ -159,7 +171,8 @@ static void add_holders(struct builder *builder)
 /* At most this many edges; what is not used is given back. */
 static uint64_t edges_at_most(const struct builder *builder)
 {
-	uint64_t edges = (uint64_t)builder->snapshot->edge_count + 1 + builder->group_count;
+	uint64_t edges = (uint64_t)builder->snapshot->edge_count + 1 + builder->group_count +
+			 builder->pinned.count;
 
 	for (uint32_t g = 0; g < builder->group_count; g++) {
 		uint32_t root = builder->groups[g].root;
@@ -172,9 +185,11 @@ static uint64_t edges_at_most(const struct builder *builder)
 
 bool v8scope_retention_graph_init(struct v8scope_retention_graph *result,
 	const struct v8scope_snapshot *snapshot, const struct v8scope_holder_group *groups,
-	uint32_t group_count, uint32_t holder_count, GError **error)
+	uint32_t group_count, uint32_t holder_count, const struct v8scope_pinned *pinned,
+	GError **error)
 {
-	struct builder builder = {result, snapshot, groups, group_count, holder_count, 0};
+	struct builder builder = {result, snapshot, groups, group_count, holder_count,
+		pinned != NULL ? *pinned : (struct v8scope_pinned){NULL, 0}, 0};
 	uint64_t nodes = (uint64_t)snapshot->node_count + 1 + group_count + holder_count;
 	uint64_t edges = edges_at_most(&builder);
 

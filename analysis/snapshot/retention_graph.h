@@ -22,6 +22,7 @@ struct v8scope_retention_graph {
 
 bool v8scope_retention_graph_init(struct v8scope_retention_graph *graph,
 	const struct v8scope_snapshot *snapshot, const struct v8scope_holder_group *groups,
-	uint32_t group_count, uint32_t holder_count, GError **error);
+	uint32_t group_count, uint32_t holder_count, const struct v8scope_pinned *pinned,
+	GError **error);
 
 #endif

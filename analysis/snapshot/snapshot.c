@@ -12,6 +12,7 @@ void v8scope_snapshot_destroy(struct v8scope_snapshot *snapshot)
 	}
 	g_free(snapshot->node_type);
 	g_free(snapshot->node_name);
+	g_free(snapshot->node_id);
 	g_free(snapshot->self_size);
 	g_free(snapshot->first_edge);
 	g_free(snapshot->edge_to);

@@ -26,6 +26,7 @@ struct v8scope_snapshot {
 	uint32_t string_count;
 	uint8_t *node_type;    /* owned; index into type_names */
 	uint32_t *node_name;   /* owned; index for v8scope_snapshot_string() */
+	uint32_t *node_id;     /* owned; V8's own number of the object, in all its snapshots */
 	uint64_t *self_size;   /* owned; bytes, without what the node refers to */
 	uint32_t *first_edge;  /* owned; node_count + 1 entries */
 	uint32_t *edge_to;     /* owned; node index */

@@ -11,8 +11,8 @@
 void v8scope_tables_init(struct v8scope_tables *tables)
 {
 	*tables = (struct v8scope_tables){0};
-	v8scope_layout_init(&tables->nodes);
-	v8scope_layout_init(&tables->edges);
+	v8scope_row_layout_init(&tables->nodes);
+	v8scope_row_layout_init(&tables->edges);
 	tables->type = g_array_new(FALSE, FALSE, sizeof(uint8_t));
 	tables->name = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	tables->self_size = g_array_new(FALSE, FALSE, sizeof(uint64_t));
@@ -31,8 +31,8 @@ void v8scope_tables_fini(struct v8scope_tables *tables)
 		&tables->to, &tables->retains, &tables->string_at, &tables->string_bytes,
 		&tables->id, &tables->internal};
 
-	v8scope_layout_fini(&tables->nodes);
-	v8scope_layout_fini(&tables->edges);
+	v8scope_row_layout_fini(&tables->nodes);
+	v8scope_row_layout_fini(&tables->edges);
 	for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++) {
 		g_clear_pointer(arrays[i], g_array_unref);
 	}
@@ -43,16 +43,17 @@ struct column {
 	const char *field;
 };
 
-static bool find_columns(const struct v8scope_layout *layout, const char *rows,
+static bool find_columns(const struct v8scope_row_layout *layout, const char *rows,
 	const struct column *columns, size_t count, GError **error)
 {
 	for (size_t i = 0; i < count; i++) {
-		*columns[i].column = v8scope_layout_column(layout, rows, columns[i].field, error);
+		*columns[i].column =
+			v8scope_row_layout_column(layout, rows, columns[i].field, error);
 		if (*columns[i].column < 0) {
 			return false;
 		}
 	}
-	return v8scope_layout_check(layout, rows, error);
+	return v8scope_row_layout_check(layout, rows, error);
 }
 
 bool v8scope_tables_begin(struct v8scope_tables *tables, GError **error)
@@ -63,9 +64,9 @@ bool v8scope_tables_begin(struct v8scope_tables *tables, GError **error)
 	const struct column edge[] = {{&tables->edge_type, "type"},
 		{&tables->edge_name, "name_or_index"}, {&tables->edge_to, "to_node"}};
 
-	tables->edge_weak = v8scope_layout_type(&tables->edges, "weak");
-	tables->edge_shortcut = v8scope_layout_type(&tables->edges, "shortcut");
-	tables->edge_internal = v8scope_layout_type(&tables->edges, "internal");
+	tables->edge_weak = v8scope_row_layout_type(&tables->edges, "weak");
+	tables->edge_shortcut = v8scope_row_layout_type(&tables->edges, "shortcut");
+	tables->edge_internal = v8scope_row_layout_type(&tables->edges, "internal");
 	return find_columns(&tables->nodes, "node", node, G_N_ELEMENTS(node), error) &&
 	       find_columns(&tables->edges, "edge", edge, G_N_ELEMENTS(edge), error);
 }
@@ -286,6 +287,7 @@ struct v8scope_snapshot *v8scope_tables_finish(struct v8scope_tables *tables, GE
 	snapshot->string_count = tables->string_at->len;
 	snapshot->node_type = take(&tables->type);
 	snapshot->node_name = take(&tables->name);
+	snapshot->node_id = take(&tables->id);
 	snapshot->self_size = take(&tables->self_size);
 	snapshot->first_edge = take(&tables->first_edge);
 	snapshot->edge_to = take(&tables->to);

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "layout.h"
+#include "row_layout.h"
 
 struct v8scope_snapshot;
 
@@ -17,8 +17,8 @@ enum {
 };
 
 struct v8scope_tables {
-	struct v8scope_layout nodes;
-	struct v8scope_layout edges;
+	struct v8scope_row_layout nodes;
+	struct v8scope_row_layout edges;
 	/* Columns, valid after v8scope_tables_begin(). */
 	int node_type, node_name, node_id, node_self_size, node_edge_count;
 	int edge_type, edge_name, edge_to;

@@ -9,11 +9,13 @@
 #include "guard.h"
 #include "probe.h"
 #include "reader.h"
+#include "snapshot_source.h"
 
 /* One attempt; the components are borrowed from the graph. */
 struct building {
-	const struct v8scope_classes *classes; /* borrowed */
-	bt_graph *graph;		       /* a reference */
+	const struct v8scope_classes *classes;		 /* borrowed */
+	const struct v8scope_snapshot_source *snapshots; /* borrowed */
+	bt_graph *graph;				 /* a reference */
 	const bt_component_filter *muxer;
 	guint muxer_inputs;		       /* connected so far: the muxer always has one more */
 	struct v8scope_probe *probe;	       /* borrowed */
@@ -159,15 +161,35 @@ static bool add_sink(struct building *building, const bt_component_filter *attri
 		       bt_component_sink_borrow_input_port_by_index_const(sink, 0));
 }
 
-static const bt_component_filter *add_filter(
-	struct building *building, const bt_component_class_filter *class, const char *name)
+static const bt_component_filter *add_filter(struct building *building,
+	const bt_component_class_filter *class, const char *name, const bt_value *params)
 {
 	const bt_component_filter *filter = NULL;
 
-	return bt_graph_add_filter_component(building->graph, class, name, NULL,
+	return bt_graph_add_filter_component(building->graph, class, name, params,
 		       BT_LOGGING_LEVEL_NONE, &filter) == BT_GRAPH_ADD_COMPONENT_STATUS_OK
 		       ? filter
 		       : NULL;
+}
+
+static bool add_path(bt_value *params, const char *name, const char *path)
+{
+	return !path || bt_value_map_insert_string_entry(params, name, path) ==
+				BT_VALUE_MAP_INSERT_ENTRY_STATUS_OK;
+}
+
+static const bt_component_filter *add_attribute(struct building *building)
+{
+	const struct v8scope_snapshot_source *snapshots = building->snapshots;
+	bt_value *params = bt_value_map_create();
+	const bt_component_filter *filter = NULL;
+
+	if (params && add_path(params, "snapshot-directory", snapshots->directory) &&
+		add_path(params, "snapshot-file", snapshots->file)) {
+		filter = add_filter(building, building->classes->attribute, "attribute", params);
+	}
+	bt_value_put_ref(params);
+	return filter;
 }
 
 /* Everything but the sources. */
@@ -177,12 +199,11 @@ static bool add_stages(struct building *building)
 	if (!building->graph) {
 		return false;
 	}
-	building->muxer = add_filter(building, building->classes->muxer, "muxer");
+	building->muxer = add_filter(building, building->classes->muxer, "muxer", NULL);
 	const bt_component_filter *prober =
 		building->muxer ? v8scope_probe_add_to_graph(building->graph, building->probe)
 				: NULL;
-	const bt_component_filter *attribute =
-		prober ? add_filter(building, building->classes->attribute, "attribute") : NULL;
+	const bt_component_filter *attribute = prober ? add_attribute(building) : NULL;
 
 	return attribute && connect_filters(building->graph, building->muxer, prober) &&
 	       connect_filters(building->graph, prober, attribute) && add_sink(building, attribute);
@@ -255,10 +276,12 @@ static bool run(const bt_graph *graph, GError **error)
 	return false;
 }
 
-bool v8scope_graph_run(const struct v8scope_classes *classes, GPtrArray *traces,
+bool v8scope_graph_run(const struct v8scope_classes *classes,
+	const struct v8scope_snapshot_source *snapshots, GPtrArray *traces,
 	struct v8scope_probe *probe, struct v8scope_derived_reader *reader, GError **error)
 {
-	struct building building = {.classes = classes, .probe = probe, .reader = reader};
+	struct building building = {
+		.classes = classes, .snapshots = snapshots, .probe = probe, .reader = reader};
 	bool ok = build(&building, traces, error) && run(building.graph, error);
 
 	bt_graph_put_ref(building.graph);

@@ -11,6 +11,7 @@
 struct raw_options {
 	char *format;
 	char *output;
+	char *snapshot;
 };
 
 static const char parameters[] = "DIR";
@@ -18,6 +19,9 @@ static const char parameters[] = "DIR";
 static const char description[] =
 	"Reads the LTTng traces found in DIR, as 'v8scope record' or 'lttng' left them there, and\n"
 	"says what holds the heap of every V8 isolate in them.\n"
+	"\n"
+	"A heap snapshot that was recorded with the trace (record --snapshot) is read if it is in\n"
+	"DIR, whatever path the trace has for it.\n"
 	"\n"
 	"Colours are used on a terminal unless $NO_COLOR is set, and characters outside ASCII\n"
 	"where the locale has UTF-8. $V8SCOPE_LIBDIR, if set, is where v8scope's babeltrace2\n"
@@ -32,6 +36,8 @@ static GOptionContext *make_context(struct raw_options *raw, char **format_help)
 		{"output", 'o', 0, G_OPTION_ARG_FILENAME, &raw->output,
 			"Write to FILE, which is replaced as a whole (default: standard output)",
 			"FILE"},
+		{"snapshot", 0, 0, G_OPTION_ARG_FILENAME, &raw->snapshot,
+			"The heap snapshot that the trace tells of, if it is not in DIR", "FILE"},
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -71,6 +77,7 @@ static bool take_values(struct v8scope_report_options *options, struct raw_optio
 		return false;
 	}
 	options->output = g_steal_pointer(&raw->output);
+	options->snapshot = g_steal_pointer(&raw->snapshot);
 	return true;
 }
 
@@ -86,6 +93,7 @@ bool v8scope_report_options_init(
 		  take_values(options, &raw, argc, argv, error);
 	g_free(raw.format);
 	g_free(raw.output);
+	g_free(raw.snapshot);
 	g_free(format_help);
 	g_option_context_free(context);
 	return ok;
@@ -94,4 +102,5 @@ bool v8scope_report_options_init(
 void v8scope_report_options_fini(struct v8scope_report_options *options)
 {
 	g_free(options->output);
+	g_free(options->snapshot);
 }

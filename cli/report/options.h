@@ -11,7 +11,8 @@ struct v8scope_render_format;
 struct v8scope_report_options {
 	const char *directory; /* borrowed from argv */
 	const struct v8scope_render_format *format;
-	char *output; /* owned; NULL: standard output */
+	char *output;	/* owned; NULL: standard output */
+	char *snapshot; /* owned; a heap snapshot outside the directory, NULL: none */
 };
 
 /*

@@ -100,7 +100,7 @@ static bool analyse(const struct v8scope_snapshot *snapshot)
 	groups[0].holder_of_edge = handles;
 	groups[1].holder_of_edge = globals;
 	retention = v8scope_retention_create(
-		snapshot, groups, 2, HANDLE_HOLDERS + GLOBAL_HOLDERS, NULL);
+		snapshot, groups, 2, HANDLE_HOLDERS + GLOBAL_HOLDERS, NULL, NULL, NULL);
 	print_retention(retention);
 	v8scope_retention_destroy(retention);
 	g_free(handles);

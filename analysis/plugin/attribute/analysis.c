@@ -2,8 +2,10 @@
 #include "analysis.h"
 
 #include "decoder.h"
+#include "exact.h"
 #include "load_map.h"
 #include "model.h"
+#include "snapshot_source.h"
 #include "symbols.h"
 
 struct v8scope_analysis {
@@ -15,12 +17,14 @@ struct v8scope_analysis {
 	uint64_t cycles;		   /* of the last event */
 };
 
-struct v8scope_analysis *v8scope_analysis_create(void)
+struct v8scope_analysis *v8scope_analysis_create(struct v8scope_snapshot_source *snapshots)
 {
 	struct v8scope_analysis *analysis = g_new0(struct v8scope_analysis, 1);
+	const struct v8scope_exact_reader reader = {v8scope_snapshot_read_exact, snapshots};
 
 	analysis->decoder = v8scope_decoder_create();
 	analysis->model = v8scope_model_create();
+	v8scope_model_set_exact_reader(analysis->model, &reader);
 	analysis->symbols = v8scope_symbols_create();
 	analysis->load_map = v8scope_load_map_create(analysis->symbols);
 	return analysis;

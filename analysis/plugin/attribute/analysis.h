@@ -11,8 +11,10 @@
 
 struct v8scope_analysis;
 struct v8scope_report;
+struct v8scope_snapshot_source;
 
-struct v8scope_analysis *v8scope_analysis_create(void);
+/* Snapshots are read from `snapshots`, which is borrowed. */
+struct v8scope_analysis *v8scope_analysis_create(struct v8scope_snapshot_source *snapshots);
 void v8scope_analysis_destroy(struct v8scope_analysis *analysis); /* NULL-safe */
 
 /* A message of any type, in order. False: see v8scope_analysis_get_error(). */

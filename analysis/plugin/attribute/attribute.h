@@ -11,6 +11,7 @@
 bt_component_class_initialize_method_status v8scope_attribute_initialize(
 	bt_self_component_filter *self, bt_self_component_filter_configuration *configuration,
 	const bt_value *params, void *data);
+void v8scope_attribute_finalize(bt_self_component_filter *self);
 
 bt_message_iterator_class_initialize_method_status v8scope_attribute_iterator_initialize(
 	bt_self_message_iterator *self, bt_self_message_iterator_configuration *configuration,

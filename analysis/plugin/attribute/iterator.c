@@ -63,6 +63,12 @@ static bt_message_iterator_class_initialize_method_status create_upstream(
 	}
 }
 
+static struct v8scope_analysis *create_analysis(const struct attribute_iterator *iterator)
+{
+	return v8scope_analysis_create(bt_self_component_get_data(
+		bt_self_message_iterator_borrow_component(iterator->self)));
+}
+
 bt_message_iterator_class_initialize_method_status v8scope_attribute_iterator_initialize(
 	bt_self_message_iterator *self, bt_self_message_iterator_configuration *configuration,
 	bt_self_component_port_output *port)
@@ -77,7 +83,7 @@ bt_message_iterator_class_initialize_method_status v8scope_attribute_iterator_in
 		iterator_destroy(iterator);
 		return status;
 	}
-	iterator->analysis = v8scope_analysis_create();
+	iterator->analysis = create_analysis(iterator);
 	bt_self_message_iterator_configuration_set_can_seek_forward(
 		configuration, bt_message_iterator_can_seek_forward(iterator->upstream));
 	bt_self_message_iterator_set_data(self, iterator);
@@ -241,7 +247,7 @@ v8scope_attribute_iterator_can_seek_beginning(bt_self_message_iterator *self, bt
 static void reset(struct attribute_iterator *iterator)
 {
 	v8scope_analysis_destroy(iterator->analysis);
-	iterator->analysis = v8scope_analysis_create();
+	iterator->analysis = create_analysis(iterator);
 	if (iterator->messages) {
 		g_ptr_array_free(iterator->messages, TRUE);
 		iterator->messages = NULL;

@@ -88,6 +88,9 @@ static const struct v8scope_field_spec process_fields[] = {
 };
 #undef RECORD
 
+#define SNAPSHOT(kind, member)                                                                     \
+	V8SCOPE_FIELD("snapshot_" #member, kind, struct RECORD, snapshot.member)
+
 #define RECORD v8scope_report_isolate
 static const struct v8scope_field_spec isolate_fields[] = {
 	HEX(isolate),
@@ -105,6 +108,13 @@ static const struct v8scope_field_spec isolate_fields[] = {
 	FIELD(OPTIONAL, heap_size_limit),
 	FIELD(BOOL, near_heap_limit),
 	PROMISES,
+	SNAPSHOT(STRING, path),
+	SNAPSHOT(STRING, status),
+	SNAPSHOT(OPTIONAL, bytes),
+	SNAPSHOT(OPTIONAL, handles),
+	SNAPSHOT(OPTIONAL, duration_ns),
+	SNAPSHOT(OPTIONAL, javascript_bytes),
+	SNAPSHOT(OPTIONAL, javascript_objects),
 };
 #undef RECORD
 
@@ -115,6 +125,8 @@ static const struct v8scope_field_spec isolate_fields[] = {
 		V8SCOPE_FIELD(#site "_line", SIGNED, struct RECORD, site.line),                    \
 		V8SCOPE_FIELD(#site "_module", STRING, struct RECORD, site.module),                \
 		V8SCOPE_FIELD_HEX(#site "_module_offset", struct RECORD, site.module_offset)
+
+#define EXACT(member) V8SCOPE_FIELD("exact_" #member, OPTIONAL, struct RECORD, exact.member)
 
 #define RECORD v8scope_holder
 static const struct v8scope_field_spec holder_fields[] = {
@@ -130,6 +142,12 @@ static const struct v8scope_field_spec holder_fields[] = {
 	FIELD(OPTIONAL, growth_bytes),
 	FIELD(OPTIONAL, growth_low),
 	FIELD(OPTIONAL, growth_high),
+	EXACT(retained_bytes),
+	EXACT(objects),
+	EXACT(shared_bytes),
+	EXACT(shared_with_holders_bytes),
+	EXACT(estimated_growth_bytes),
+	EXACT(released_bytes),
 	FIELD(REAL, share),
 	FIELD(OPTIONAL, opened_at_ns),
 	FIELD(OPTIONAL, checkpoints),
@@ -160,6 +178,24 @@ static const struct v8scope_field_spec javascript_fields[] = {
 };
 #undef RECORD
 
+#define RECORD v8scope_class_share
+static const struct v8scope_field_spec class_fields[] = {
+	FIELD(STRING, type),
+	FIELD(STRING, constructor),
+	FIELD(UNSIGNED, objects),
+	FIELD(UNSIGNED, bytes),
+};
+#undef RECORD
+
+#define RECORD v8scope_shared_share
+static const struct v8scope_field_spec shared_fields[] = {
+	FIELD(UNSIGNED, bytes),
+	FIELD(UNSIGNED, objects),
+	FIELD(UNSIGNED, all_holders),
+	SEQUENCE(holders, holder_count),
+};
+#undef RECORD
+
 #define RECORD v8scope_derived_context
 static const struct v8scope_field_spec context_fields[] = {
 	FIELD(SIGNED, pid),
@@ -178,6 +214,8 @@ static const struct v8scope_record_spec events[] = {
 	EVENT(HOLDER, "holder", holder_fields),
 	EVENT(TYPE, "type", type_fields),
 	EVENT(JAVASCRIPT, "javascript", javascript_fields),
+	EVENT(CLASS, "class", class_fields),
+	EVENT(SHARED, "shared", shared_fields),
 };
 
 _Static_assert(G_N_ELEMENTS(events) == V8SCOPE_DERIVED_EVENT_COUNT, "every event has a row");

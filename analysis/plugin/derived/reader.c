@@ -165,6 +165,10 @@ static void *begin_record(struct v8scope_derived_reader *reader, enum v8scope_de
 		return begin_type(reader);
 	case V8SCOPE_DERIVED_EVENT_JAVASCRIPT:
 		return reader->holder ? v8scope_holder_add_js_frame(reader->holder) : NULL;
+	case V8SCOPE_DERIVED_EVENT_CLASS:
+		return reader->holder ? v8scope_holder_add_class(reader->holder) : NULL;
+	case V8SCOPE_DERIVED_EVENT_SHARED:
+		return reader->isolate ? v8scope_report_isolate_add_shared(reader->isolate) : NULL;
 	case V8SCOPE_DERIVED_EVENT_COUNT:
 		break;
 	}

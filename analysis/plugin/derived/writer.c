@@ -174,6 +174,10 @@ static bool write_holder(struct writer *writer, const struct v8scope_holder *hol
 		ok = write_event(writer, V8SCOPE_DERIVED_EVENT_JAVASCRIPT,
 			g_ptr_array_index(holder->javascript, i));
 	}
+	for (guint i = 0; ok && i < holder->classes->len; i++) {
+		ok = write_event(
+			writer, V8SCOPE_DERIVED_EVENT_CLASS, g_ptr_array_index(holder->classes, i));
+	}
 	return ok;
 }
 
@@ -185,6 +189,10 @@ static bool write_isolate(struct writer *writer, const struct v8scope_report_iso
 	ok = write_event(writer, V8SCOPE_DERIVED_EVENT_ISOLATE, isolate);
 	for (guint i = 0; ok && i < isolate->holders->len; i++) {
 		ok = write_holder(writer, g_ptr_array_index(isolate->holders, i));
+	}
+	for (guint i = 0; ok && i < isolate->shared->len; i++) {
+		ok = write_event(writer, V8SCOPE_DERIVED_EVENT_SHARED,
+			g_ptr_array_index(isolate->shared, i));
 	}
 	writer->context.isolate = 0;
 	return ok;

@@ -293,14 +293,13 @@ static void a_newer_schema_is_an_error(void **state)
 	end(&fixture);
 }
 
-static void a_parameter_is_refused(void **state)
+static void assert_refused(const char *name, const char *problem)
 {
 	struct script script;
 	struct rig rig;
-	bt_value *params = rig_params("speed", bt_value_integer_signed_create_init(11));
+	bt_value *params = rig_params(name, bt_value_integer_signed_create_init(11));
 	char *error;
 
-	(void)state;
 	script_init(&script);
 	rig_init(&rig, &script);
 	assert_int_not_equal(
@@ -311,11 +310,23 @@ static void a_parameter_is_refused(void **state)
 			"attribute", params, BT_LOGGING_LEVEL_NONE, NULL),
 		BT_GRAPH_ADD_COMPONENT_STATUS_OK);
 	error = rig_take_error();
-	assert_non_null(strstr(error, "unknown parameter `speed`"));
+	assert_non_null(strstr(error, problem));
 	g_free(error);
 	bt_value_put_ref(params);
 	rig_fini(&rig);
 	script_fini(&script);
+}
+
+static void an_unknown_parameter_is_refused(void **state)
+{
+	(void)state;
+	assert_refused("speed", "unknown parameter `speed`");
+}
+
+static void a_path_that_is_no_string_is_refused(void **state)
+{
+	(void)state;
+	assert_refused("snapshot-directory", "`snapshot-directory`: expected a path");
 }
 
 static void seeking_the_beginning_gives_the_same_again(void **state)
@@ -409,7 +420,8 @@ int main(void)
 		cmocka_unit_test(a_trace_that_breaks_off_gives_what_was_read),
 		cmocka_unit_test(a_field_of_another_type_is_an_error),
 		cmocka_unit_test(a_newer_schema_is_an_error),
-		cmocka_unit_test(a_parameter_is_refused),
+		cmocka_unit_test(an_unknown_parameter_is_refused),
+		cmocka_unit_test(a_path_that_is_no_string_is_refused),
 		cmocka_unit_test(seeking_the_beginning_gives_the_same_again),
 		cmocka_unit_test(an_upstream_that_cannot_seek_is_read_once),
 		cmocka_unit_test(an_interruption_stops_reading),

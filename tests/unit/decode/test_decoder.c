@@ -61,7 +61,8 @@ static void end(struct fixture *fixture)
 
 static const uintptr_t some_ips[] = {0x7fff12345678, 0, 42};
 
-/* Another value for every field of the record. */
+/* Another value for every field of the record. Elements of a sequence are as small as the field's.
+ */
 static void fill_record(const struct v8scope_record_spec *spec, char *record)
 {
 	for (size_t i = 0; i < spec->field_count; i++) {
@@ -111,7 +112,7 @@ static void assert_same_record(const struct v8scope_record_spec *spec, const cha
 			assert_int_equal(*(const uint32_t *)(a + field->count_offset),
 				*(const uint32_t *)(b + field->count_offset));
 			assert_memory_equal(*(char *const *)member_a, *(char *const *)member_b,
-				sizeof(some_ips));
+				G_N_ELEMENTS(some_ips) * field->size);
 		} else {
 			assert_memory_equal(member_a, member_b, field->size);
 		}

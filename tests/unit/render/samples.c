@@ -143,6 +143,54 @@ struct v8scope_report *sample_leak(void)
 	return report;
 }
 
+static void add_class(struct v8scope_holder *holder, const char *type, const char *constructor,
+	uint64_t objects, uint64_t bytes)
+{
+	struct v8scope_class_share *share = v8scope_holder_add_class(holder);
+
+	share->type = g_strdup(type);
+	share->constructor = g_strdup(constructor);
+	share->objects = objects;
+	share->bytes = bytes;
+}
+
+static void set_exact(struct v8scope_holder *holder)
+{
+	holder->exact.retained_bytes = some(38500000);
+	holder->exact.objects = some(802130);
+	holder->exact.shared_bytes = some(3000000);
+	holder->exact.shared_with_holders_bytes = some(1048576);
+	holder->exact.estimated_growth_bytes = some(24000000);
+	holder->exact.released_bytes = some(38400000);
+	add_class(holder, "object", "Promise", 802113, 38501424);
+	add_class(holder, "closure", NULL, 17, 952);
+}
+
+struct v8scope_report *sample_exact(void)
+{
+	struct v8scope_report *report = sample_leak();
+	struct v8scope_report_process *process = g_ptr_array_index(report->processes, 0);
+	struct v8scope_report_isolate *isolate = g_ptr_array_index(process->isolates, 0);
+	struct v8scope_shared_share *shared = v8scope_report_isolate_add_shared(isolate);
+
+	isolate->evidence = V8SCOPE_EVIDENCE_EXACT;
+	isolate->snapshot.path = g_strdup("/trace/snapshots/one.heapsnapshot");
+	isolate->snapshot.status = g_strdup("ok");
+	isolate->snapshot.bytes = some(43518754);
+	isolate->snapshot.handles = some(1000225);
+	isolate->snapshot.duration_ns = some(2400000000);
+	isolate->snapshot.javascript_bytes = some(645808);
+	isolate->snapshot.javascript_objects = some(6037);
+	shared->bytes = 1048576;
+	shared->objects = 200;
+	shared->all_holders = 3;
+	shared->holder_count = 2;
+	shared->holders = g_new0(uint32_t, 2);
+	shared->holders[1] = 1;
+	set_exact(g_ptr_array_index(isolate->holders, 0));
+	return report;
+}
+
 struct v8scope_report *sample_ok(void)
 {
 	struct v8scope_report *report = v8scope_report_create();

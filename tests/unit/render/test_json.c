@@ -208,6 +208,35 @@ static void an_empty_report_has_no_processes(void **state)
 	json_decref(document);
 }
 
+static void test_a_heap_snapshot_is_told(void **state)
+{
+	json_t *document = render(sample_exact());
+	json_t *snapshot = json_object_get(first_isolate(document), "snapshot");
+	json_t *exact = json_object_get(first_holder(document), "exact");
+	json_t *shared = first(snapshot, "shared");
+
+	(void)state;
+	assert_string_equal(json_string_value(json_object_get(snapshot, "status")), "ok");
+	assert_int_equal(json_integer_value(json_object_get(shared, "bytes")), 1048576);
+	assert_int_equal(
+		json_integer_value(json_array_get(json_object_get(shared, "holders"), 1)), 1);
+	assert_int_equal(json_integer_value(json_object_get(exact, "retained_bytes")), 38500000);
+	assert_string_equal(
+		json_string_value(json_object_get(first(exact, "constructors"), "constructor")),
+		"Promise");
+	json_decref(document);
+}
+
+static void test_without_a_snapshot_there_is_null(void **state)
+{
+	json_t *document = render(sample_leak());
+
+	(void)state;
+	assert_true(json_is_null(json_object_get(first_isolate(document), "snapshot")));
+	assert_true(json_is_null(json_object_get(first_holder(document), "exact")));
+	json_decref(document);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +247,8 @@ int main(void)
 		cmocka_unit_test(javascript_is_neither_live_nor_closed),
 		cmocka_unit_test(hostile_names_give_valid_json),
 		cmocka_unit_test(an_empty_report_has_no_processes),
+		cmocka_unit_test(test_a_heap_snapshot_is_told),
+		cmocka_unit_test(test_without_a_snapshot_there_is_null),
 	};
 
 	return cmocka_run_group_tests_name("render json", tests, NULL, NULL);

@@ -174,6 +174,35 @@ static void hostile_names_reach_no_terminal(void **state)
 	v8scope_report_destroy(report);
 }
 
+static void what_a_snapshot_says_is_shown(void **state)
+{
+	struct v8scope_report *report = sample_exact();
+	char *document = sample_render(report, "text", NULL);
+
+	(void)state;
+	assert_non_null(strstr(document, "802,113 Promise, 36.7 MiB"));
+	assert_non_null(strstr(document, "36.7 MiB alone"));
+	assert_non_null(strstr(document, "Holders 1, 2 and 1 not listed keep 1.0 MiB"));
+	assert_null(strstr(document, "note:"));
+	free(document);
+	v8scope_report_destroy(report);
+}
+
+static void a_snapshot_that_was_not_read_is_a_note(void **state)
+{
+	struct v8scope_report *report = sample_leak();
+	struct v8scope_report_process *process = g_ptr_array_index(report->processes, 0);
+	struct v8scope_report_isolate *isolate = g_ptr_array_index(process->isolates, 0);
+	char *document;
+
+	(void)state;
+	isolate->snapshot.status = g_strdup("it is gone");
+	document = sample_render(report, "text", NULL);
+	assert_non_null(strstr(document, "note: the heap snapshot was not read: it is gone\n"));
+	free(document);
+	v8scope_report_destroy(report);
+}
+
 static void a_write_error_is_reported(void **state)
 {
 	struct v8scope_report *report = sample_leak();
@@ -212,6 +241,8 @@ int main(void)
 		cmocka_unit_test(colours_are_used_only_if_asked_for),
 		cmocka_unit_test(the_width_is_respected),
 		cmocka_unit_test(hostile_names_reach_no_terminal),
+		cmocka_unit_test(what_a_snapshot_says_is_shown),
+		cmocka_unit_test(a_snapshot_that_was_not_read_is_a_note),
 		cmocka_unit_test(a_write_error_is_reported),
 		cmocka_unit_test(formats_are_found_by_the_names_listed),
 	};

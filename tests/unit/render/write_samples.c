@@ -9,6 +9,7 @@ int main(void)
 {
 	static struct v8scope_report *(*const samples[])(void) = {
 		sample_leak,
+		sample_exact,
 		sample_ok,
 		sample_unknown,
 		sample_hostile,

@@ -257,7 +257,8 @@ static bool analyse_bytes(const char *text, size_t length)
 	if (group.root != V8SCOPE_NO_NODE) {
 		holders = g_new0(uint32_t, snapshot->edge_count + 1);
 		group.holder_of_edge = holders;
-		v8scope_retention_destroy(v8scope_retention_create(snapshot, &group, 1, 1, NULL));
+		v8scope_retention_destroy(
+			v8scope_retention_create(snapshot, &group, 1, 1, NULL, NULL, NULL));
 		g_free(holders);
 	}
 	v8scope_snapshot_destroy(snapshot);

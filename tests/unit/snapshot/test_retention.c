@@ -48,8 +48,8 @@ static void analyse(struct heap *heap)
 		groups[g].root = roots[g];
 		groups[g].holder_of_edge = (const uint32_t *)(void *)heap->holders[g]->data;
 	}
-	heap->retention =
-		v8scope_retention_create(heap->snapshot, groups, GROUPS, heap->holder_count, NULL);
+	heap->retention = v8scope_retention_create(
+		heap->snapshot, groups, GROUPS, heap->holder_count, NULL, NULL, NULL);
 	assert_non_null(heap->retention);
 }
 
@@ -202,6 +202,28 @@ static void assert_brute_force(const struct heap *heap)
 	g_free(anyway);
 }
 
+/* Each holder is in the sets of all that it shares with other holders. */
+static void assert_sets(const struct heap *heap)
+{
+	const GArray *sets = heap->retention->sets;
+
+	for (uint32_t h = 0; h < heap->holder_count; h++) {
+		struct v8scope_tally sum = {0, 0};
+
+		for (guint i = 0; i < sets->len; i++) {
+			const struct v8scope_shared_set *set =
+				&g_array_index(sets, struct v8scope_shared_set, i);
+
+			for (uint32_t k = 0; k < set->holder_count; k++) {
+				sum.bytes += set->holders[k] == h ? set->tally.bytes : 0;
+				sum.objects += set->holders[k] == h ? set->tally.objects : 0;
+				assert_true(k == 0 || set->holders[k - 1] < set->holders[k]);
+			}
+		}
+		assert_same(sum, heap->retention->holders[h].shared_with_holders);
+	}
+}
+
 /* Every object is counted once. */
 static void assert_partition(const struct heap *heap)
 {
@@ -257,6 +279,7 @@ static void test_random_heaps_agree_with_cutting_and_following(void **state)
 		analyse(&heap);
 		assert_brute_force(&heap);
 		assert_partition(&heap);
+		assert_sets(&heap);
 		heap_fini(&heap);
 	}
 	g_rand_free(rand);
@@ -441,6 +464,97 @@ static void test_more_holders_than_are_followed_at_once(void **state)
 		assert_tally(heap.retention->holders[h].shared, 1, 1000);
 	}
 	assert_tally(heap.retention->groups[0].total, 1, 1000);
+	assert_sets(&heap);
+	assert_int_equal(heap.retention->sets->len, 1);
+	heap_fini(&heap);
+}
+
+static const struct v8scope_shared_set *set_at(const struct heap *heap, guint i)
+{
+	assert_true(i < heap->retention->sets->len);
+	return &g_array_index(heap->retention->sets, struct v8scope_shared_set, i);
+}
+
+static void test_what_is_shared_is_told_by_who_shares_it(void **state)
+{
+	struct heap heap;
+	uint32_t pair, three;
+
+	(void)state;
+	heap_init(&heap, 3);
+	pair = text_node(heap.text, NODE_OBJECT, "Pair", 10);
+	three = text_node(heap.text, NODE_OBJECT, "Three", 100);
+	hold(&heap, 0, 0, pair);
+	hold(&heap, 0, 2, pair);
+	for (int h = 0; h < 3; h++) {
+		hold(&heap, 0, h, three);
+	}
+	analyse(&heap);
+	assert_int_equal(heap.retention->sets->len, 2);
+	assert_tally(set_at(&heap, 0)->tally, 1, 100);
+	assert_int_equal(set_at(&heap, 0)->holder_count, 3);
+	assert_tally(set_at(&heap, 1)->tally, 1, 10);
+	assert_int_equal(set_at(&heap, 1)->holder_count, 2);
+	assert_int_equal(set_at(&heap, 1)->holders[0], 0);
+	assert_int_equal(set_at(&heap, 1)->holders[1], 2);
+	heap_fini(&heap);
+}
+
+/* A context that a scope refers to is where JavaScript lives, not what the scope leaks. */
+static void test_what_a_pinned_node_reaches_is_javascript_s(void **state)
+{
+	struct v8scope_holder_group group = {.root = TEXT_HANDLES};
+	struct v8scope_pinned pinned = {.count = 1};
+	struct v8scope_retention *retention;
+	struct heap heap;
+	uint32_t context, script;
+
+	(void)state;
+	heap_init(&heap, 1);
+	context = text_node(heap.text, NODE_OBJECT, "context", 10);
+	script = text_node(heap.text, NODE_OBJECT, "Map", 1000);
+	text_edge(heap.text, context, script, EDGE_INTERNAL);
+	hold(&heap, 0, 0, context);
+	hold(&heap, 0, 0, text_node(heap.text, NODE_OBJECT, "Promise", 48));
+	analyse(&heap);
+	group.holder_of_edge = (const uint32_t *)(void *)heap.holders[0]->data;
+	pinned.nodes = &context;
+	retention = v8scope_retention_create(heap.snapshot, &group, 1, 1, NULL, &pinned, NULL);
+	assert_tally(retention->holders[0].exclusive.total, 1, 48);
+	assert_tally(retention->javascript.total, 2, 1010);
+	v8scope_retention_destroy(retention);
+	heap_fini(&heap);
+}
+
+/* Two edges keep `common` together; each of three keeps an object of its own. */
+static void test_few_edges_keep_the_largest_and_what_is_common_at_most(void **state)
+{
+	static const uint64_t sizes[] = {10, 100, 20};
+	static const uint64_t expected[] = {0, 105, 125, 135, 135};
+	struct heap heap;
+	uint32_t common;
+
+	(void)state;
+	heap_init(&heap, 1);
+	common = text_node(heap.text, NODE_OBJECT, "Common", 5);
+	for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+		uint32_t own = text_node(heap.text, NODE_OBJECT, "Own", sizes[i]);
+
+		hold(&heap, 0, 0, own);
+		if (i < 2) {
+			text_edge(heap.text, own, common, EDGE_INTERNAL);
+		}
+	}
+	analyse(&heap);
+	for (uint32_t some = 0; some < G_N_ELEMENTS(expected); some++) {
+		struct v8scope_holder_group group = {.root = TEXT_HANDLES,
+			.holder_of_edge = (const uint32_t *)(void *)heap.holders[0]->data};
+		struct v8scope_retention *retention =
+			v8scope_retention_create(heap.snapshot, &group, 1, 1, &some, NULL, NULL);
+
+		assert_int_equal(retention->holders[0].most_of_some, expected[some]);
+		v8scope_retention_destroy(retention);
+	}
 	heap_fini(&heap);
 }
 
@@ -456,6 +570,9 @@ int main(void)
 		cmocka_unit_test(test_objects_are_summed_by_type_and_constructor),
 		cmocka_unit_test(test_weak_globals_hold_nothing),
 		cmocka_unit_test(test_more_holders_than_are_followed_at_once),
+		cmocka_unit_test(test_what_is_shared_is_told_by_who_shares_it),
+		cmocka_unit_test(test_what_a_pinned_node_reaches_is_javascript_s),
+		cmocka_unit_test(test_few_edges_keep_the_largest_and_what_is_common_at_most),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-#include "layout.h"
+#include "row_layout.h"
 
 #include <string.h>
 
 #include "snapshot.h"
 #include "tables.h"
 
-void v8scope_layout_init(struct v8scope_layout *layout)
+void v8scope_row_layout_init(struct v8scope_row_layout *layout)
 {
 	layout->fields = g_ptr_array_new_with_free_func(g_free);
 	layout->types = g_ptr_array_new_with_free_func(g_free);
 	layout->type_column = UINT32_MAX;
 }
 
-void v8scope_layout_fini(struct v8scope_layout *layout)
+void v8scope_row_layout_fini(struct v8scope_row_layout *layout)
 {
 	g_clear_pointer(&layout->fields, g_ptr_array_unref);
 	g_clear_pointer(&layout->types, g_ptr_array_unref);
@@ -29,8 +29,8 @@ static int position(const GPtrArray *names, const char *name)
 	return -1;
 }
 
-int v8scope_layout_column(
-	const struct v8scope_layout *layout, const char *rows, const char *field, GError **error)
+int v8scope_row_layout_column(const struct v8scope_row_layout *layout, const char *rows,
+	const char *field, GError **error)
 {
 	int column = position(layout->fields, field);
 
@@ -42,14 +42,15 @@ int v8scope_layout_column(
 	return column;
 }
 
-int v8scope_layout_type(const struct v8scope_layout *layout, const char *name)
+int v8scope_row_layout_type(const struct v8scope_row_layout *layout, const char *name)
 {
 	return position(layout->types, name);
 }
 
-bool v8scope_layout_check(const struct v8scope_layout *layout, const char *rows, GError **error)
+bool v8scope_row_layout_check(
+	const struct v8scope_row_layout *layout, const char *rows, GError **error)
 {
-	int column = v8scope_layout_column(layout, rows, "type", error);
+	int column = v8scope_row_layout_column(layout, rows, "type", error);
 
 	if (column < 0) {
 		return false;
