@@ -21,6 +21,7 @@
 #include "napi_manifest.h"
 #include "js_functions.h"
 #include "object_types.h"
+#include "unloads.h"
 #include "v8_api.h"
 #include "v8_provider.h"
 #include "wrapped.h"
@@ -75,12 +76,25 @@ void v8scope_init_loaded(void *handle)
 {
 	int saved_errno = errno;
 
+	v8scope_unloads_look(0);
 	if (lttng_ust_dl_update != NULL) {
 		lttng_ust_dl_update(__builtin_return_address(0));
 	}
+	v8scope_unloads_look(0);
 	find_v8(handle);
 	if (v8scope_got_patch_all() > 0) {
 		v8scope_inventory_tell_all();
+	}
+	errno = saved_errno;
+}
+
+/* LTTng-UST is told, too: a new build of a library can come to the same place. */
+void v8scope_init_unloaded(uint64_t clock_ns)
+{
+	int saved_errno = errno;
+
+	if (v8scope_unloads_look(clock_ns) && lttng_ust_dl_update != NULL) {
+		lttng_ust_dl_update(__builtin_return_address(0));
 	}
 	errno = saved_errno;
 }
@@ -100,6 +114,7 @@ __attribute__((constructor)) static void begin(void)
 	v8scope_fork_watch();
 	v8scope_control_report_process();
 	v8scope_dlopen_add_hooks();
+	v8scope_unloads_look(0);
 	find_v8(RTLD_DEFAULT);
 	if (v8_state != V8_STATE_RESOLVED) {
 		v8scope_log("no V8 in this process's global scope");

@@ -7,6 +7,7 @@ struct v8scope_locks v8scope_locks;
 
 static void make_fresh(void)
 {
+	pthread_mutex_init(&v8scope_locks.objects, NULL);
 	pthread_mutex_init(&v8scope_locks.got, NULL);
 	pthread_mutex_init(&v8scope_locks.isolates, NULL);
 	pthread_mutex_init(&v8scope_locks.sites, NULL);

@@ -11,6 +11,7 @@
 enum { V8SCOPE_GLOBAL_SHARDS = 64 };
 
 struct v8scope_locks {
+	pthread_mutex_t objects;  /* which objects are loaded */
 	pthread_mutex_t got;	  /* the hooks, and rewriting GOT entries */
 	pthread_mutex_t isolates; /* the registry of isolates */
 	pthread_mutex_t sites;	  /* the list of creation sites */
