@@ -9,6 +9,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <time.h>
 
 #include "control.h"
 #include "env.h"
@@ -40,16 +41,31 @@ static void pin(const void *address)
 }
 
 /*
- * One thread looks; another one that loads something meanwhile does not wait: it
- * may hold locks of the dynamic linker that the first one needs.
+ * Another thread has found V8 and gets ready to hook it. What this one has loaded is
+ * better hooked before it is used, but it cannot wait long: it may hold locks of the
+ * dynamic linker that the other one needs.
  */
+static void wait_for_v8(void)
+{
+	enum { WAITS = 100 };
+	const struct timespec one_ms = {.tv_nsec = 1000000};
+
+	for (int i = 0;
+		i < WAITS && __atomic_load_n(&v8_state, __ATOMIC_ACQUIRE) == V8_STATE_RESOLVING;
+		i++) {
+		nanosleep(&one_ms, NULL);
+	}
+}
+
+/* One thread looks. The hooks are in force when all that they need is there. */
 static void find_v8(void *handle)
 {
 	enum v8_state unknown = V8_STATE_UNKNOWN;
 	enum v8_state found = V8_STATE_UNKNOWN;
 
 	if (!__atomic_compare_exchange_n(&v8_state, &unknown, V8_STATE_RESOLVING, false,
-		    __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+		    __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE)) {
+		wait_for_v8();
 		return;
 	}
 	if (v8scope_v8_resolve(handle)) {
@@ -60,6 +76,7 @@ static void find_v8(void *handle)
 		v8scope_napi_resolve();
 		v8scope_object_types_init();
 		v8scope_js_functions_init();
+		v8scope_got_use_hooks();
 		v8scope_log("found V8 %s", v8scope_v8.get_version());
 	}
 	__atomic_store_n(&v8_state, found, __ATOMIC_RELEASE);
@@ -82,7 +99,8 @@ void v8scope_init_loaded(void *handle)
 	}
 	v8scope_unloads_look(0);
 	find_v8(handle);
-	if (v8scope_got_patch_all() > 0) {
+	if (v8scope_got_patch_all() > 0 &&
+		__atomic_load_n(&v8_state, __ATOMIC_ACQUIRE) != V8_STATE_RESOLVING) {
 		v8scope_inventory_tell_all();
 	}
 	errno = saved_errno;
@@ -114,6 +132,7 @@ __attribute__((constructor)) static void begin(void)
 	v8scope_fork_watch();
 	v8scope_control_report_process();
 	v8scope_dlopen_add_hooks();
+	v8scope_got_use_hooks();
 	v8scope_unloads_look(0);
 	find_v8(RTLD_DEFAULT);
 	if (v8_state != V8_STATE_RESOLVED) {

@@ -53,6 +53,13 @@ done
 race_free "$hosts/host_isolate_reuse" 2000
 race_free "$hosts/host_exceptions" 2000 longjmp
 race_free "$hosts/host_plugins" "$hosts/growth_plugin.so" globals 3000
+for n in 1 2 3 4; do
+	cp "$hosts/late_threads_plugin.so" "$work/plugin$n.so"
+done
+for _ in 1 2 3; do
+	race_free "$hosts/host_late_threads" "$work"/plugin[1-4].so
+done
+race_free "$hosts/host_unloading" 2000 "$hosts"/unloading_{first,second,first}.so
 race_free "$hosts/host_churn" 3 exit
 (race_free "$hosts/host_churn" 6) &
 pid=$!
