@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #include "control.h"
+#include "globals.h"
 #include "isolate.h"
 #include "sample.h"
 #include "v8_api.h"
@@ -18,6 +19,7 @@ static void in_child(void)
 {
 	int saved_errno = errno;
 
+	v8scope_globals_forked();
 	v8scope_isolate_forked();
 	v8scope_sample_forked();
 	if (v8scope_v8.get_version != NULL) {

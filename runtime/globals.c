@@ -369,3 +369,12 @@ void v8scope_globals_forget_isolate(uint64_t isolate)
 		pthread_mutex_unlock(&v8scope_locks.globals[i]);
 	}
 }
+
+void v8scope_globals_forked(void)
+{
+	for (size_t i = 0; i < V8SCOPE_GLOBAL_SHARDS; i++) {
+		if (!v8scope_locks_was_at_rest(&v8scope_locks.globals[i])) {
+			shards[i] = (struct shard){0};
+		}
+	}
+}

@@ -67,6 +67,9 @@ static inline uint64_t v8scope_global_site_stack(const struct v8scope_global_sit
  */
 void v8scope_globals_unloaded(uintptr_t begin, uintptr_t end, uint64_t clock_ns);
 
+/* In the child of a fork: what another thread left half done is not used. */
+void v8scope_globals_forked(void);
+
 /* The isolate is gone, and its globals with it. */
 void v8scope_globals_forget_isolate(uint64_t isolate);
 

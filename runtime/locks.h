@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * All locks of the runtime, in the order in which they may be nested, so that
- * fork() can be survived: the child gets fresh ones.
+ * fork() can be survived: it takes all of them.
  */
 #ifndef V8SCOPE_LOCKS_H
 #define V8SCOPE_LOCKS_H
 
 #include <pthread.h>
+#include <stdbool.h>
 
 enum { V8SCOPE_GLOBAL_SHARDS = 64 };
 
@@ -21,7 +22,16 @@ struct v8scope_locks {
 
 extern struct v8scope_locks v8scope_locks;
 
-/* Makes all locks fresh, and again in the child of every fork. */
+/*
+ * Makes all locks, and sees to it that what they guard is complete in the child of a
+ * fork. Where another thread keeps a lock for longer than a moment the fork goes ahead.
+ */
 void v8scope_locks_init(void);
+
+/*
+ * In the child of a fork: whether what `lock` guards is complete. If not, every update
+ * that was complete before it was linked is there; others may be half done.
+ */
+bool v8scope_locks_was_at_rest(const pthread_mutex_t *lock);
 
 #endif
