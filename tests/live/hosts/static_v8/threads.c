@@ -86,5 +86,6 @@ int main(int argc, char **argv)
 		pthread_join(ids[i], NULL);
 	}
 	printf("forks=%d failed=%d\n", forks, failed);
+	fflush(stdout);
 	return failed != 0;
 }
