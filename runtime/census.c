@@ -33,8 +33,8 @@ void v8scope_census_emit_stack(const struct v8scope_isolate *isolate, struct v8s
 		__atomic_exchange_n(&stack->emitted_in, session, __ATOMIC_RELAXED) == session) {
 		return;
 	}
-	lttng_ust_do_tracepoint(
-		v8, stack, (uintptr_t)isolate->v8, stack->id, stack->ips, stack->count);
+	lttng_ust_do_tracepoint(v8, stack, (uintptr_t)isolate->v8, stack->id, stack->ips,
+		stack->count, __atomic_load_n(&stack->unloaded_at, __ATOMIC_RELAXED));
 }
 
 /* The frames below a census, for all that look at them. */
@@ -237,14 +237,14 @@ static void emit_global(const struct v8scope_global_site *site, void *data)
 		.census_id = visit->census_id,
 		.kind = site->kind,
 		.ip = site->ip,
-		.stack_id = site->stack_id,
+		.stack_id = v8scope_global_site_stack(site),
 		.live = site->live,
 		.weak = site->weak,
 		.created = site->created,
 		.javascript_stack_id = __atomic_load_n(&site->js_stack_id, __ATOMIC_RELAXED),
 	};
 
-	v8scope_census_emit_stack(visit->isolate, v8scope_stack_by_id(site->stack_id));
+	v8scope_census_emit_stack(visit->isolate, v8scope_stack_by_id(event.stack_id));
 	v8scope_js_stack_emit(event.isolate, event.javascript_stack_id);
 	lttng_ust_tracepoint(v8, census_global, &event);
 	visit->events++;

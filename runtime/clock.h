@@ -18,4 +18,13 @@ static inline uint64_t v8scope_clock_coarse(void)
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+/* The same, exact: to compare with the times of events. */
+static inline uint64_t v8scope_clock_exact(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
 #endif

@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #include "control.h"
+#include "globals.h"
 #include "isolate.h"
 #include "sample.h"
 #include "snapshot_signal.h"
@@ -19,6 +20,7 @@ static void in_child(void)
 {
 	int saved_errno = errno;
 
+	v8scope_globals_forked();
 	v8scope_isolate_forked();
 	v8scope_sample_forked();
 	v8scope_snapshot_signal_forked();

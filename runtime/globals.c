@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "locks.h"
+#include "stacks.h"
 
 /*
  * Sites live in chunks that never move and are found through an open-addressed
@@ -51,7 +52,8 @@ static bool is_site(const struct v8scope_global_site *site, uint64_t isolate,
 	enum v8scope_global_kind kind, uintptr_t ip, uint64_t stack_id)
 {
 	return site->isolate == isolate && site->kind == kind && site->ip == ip &&
-	       site->stack_id == stack_id;
+	       site->stack_id == stack_id &&
+	       __atomic_load_n(&site->unloaded_stack_id, __ATOMIC_RELAXED) == 0;
 }
 
 /* Under the sites' lock. False if memory is short. */
@@ -265,13 +267,25 @@ static struct entry *lock_entry(uintptr_t slot, size_t *shard)
 	return entry->slot != 0 ? entry : NULL;
 }
 
+/* Its counters belong to another thread, perhaps. */
+static struct v8scope_global_site copy_identity(const struct v8scope_global_site *site)
+{
+	return (struct v8scope_global_site){
+		.isolate = site->isolate,
+		.kind = site->kind,
+		.ip = site->ip,
+		.stack_id = v8scope_global_site_stack(site),
+		.js_stack_id = __atomic_load_n(&site->js_stack_id, __ATOMIC_RELAXED),
+	};
+}
+
 bool v8scope_globals_find(uintptr_t slot, struct v8scope_global_site *site)
 {
 	size_t shard;
 	const struct entry *entry = lock_entry(slot, &shard);
 
 	if (entry != NULL) {
-		*site = *site_at(entry->site);
+		*site = copy_identity(site_at(entry->site));
 	}
 	pthread_mutex_unlock(&v8scope_locks.globals[shard]);
 	return entry != NULL;
@@ -345,6 +359,22 @@ const struct v8scope_global_site *v8scope_globals_site(uint32_t number)
 	return site_at(number);
 }
 
+/* Those with a stack are other sites anyway: their callers' is another stack then. */
+void v8scope_globals_unloaded(uintptr_t begin, uintptr_t end, uint64_t clock_ns)
+{
+	pthread_mutex_lock(&v8scope_locks.sites);
+	for (uint32_t i = 0; i < site_count; i++) {
+		struct v8scope_global_site *site = site_at(i);
+
+		if (site->stack_id == 0 && site->unloaded_stack_id == 0 && site->ip - 1 >= begin &&
+			site->ip - 1 < end) {
+			__atomic_store_n(&site->unloaded_stack_id,
+				v8scope_stack_add_unloaded(site->ip, clock_ns), __ATOMIC_RELAXED);
+		}
+	}
+	pthread_mutex_unlock(&v8scope_locks.sites);
+}
+
 static void forget_entries(struct shard *shard, uint64_t isolate)
 {
 	size_t i = 0;
@@ -367,5 +397,14 @@ void v8scope_globals_forget_isolate(uint64_t isolate)
 		pthread_mutex_lock(&v8scope_locks.globals[i]);
 		forget_entries(&shards[i], isolate);
 		pthread_mutex_unlock(&v8scope_locks.globals[i]);
+	}
+}
+
+void v8scope_globals_forked(void)
+{
+	for (size_t i = 0; i < V8SCOPE_GLOBAL_SHARDS; i++) {
+		if (!v8scope_locks_was_at_rest(&v8scope_locks.globals[i])) {
+			shards[i] = (struct shard){0};
+		}
 	}
 }

@@ -18,6 +18,8 @@ struct v8scope_global_site {
 	enum v8scope_global_kind kind;
 	uintptr_t ip;
 	uint64_t stack_id;
+	/* Without a stack: one of its own since its code was unloaded, closed to new globals. */
+	uint64_t unloaded_stack_id;
 	uint64_t js_stack_id; /* of the last creation that was sampled; 0: none was */
 	uint64_t live;	      /* strong */
 	uint64_t weak;
@@ -39,7 +41,7 @@ const struct v8scope_global_site *v8scope_globals_add(struct v8scope_site_cache 
 	uint64_t isolate, uintptr_t slot, enum v8scope_global_kind kind, uintptr_t ip,
 	uint64_t stack_id, uint64_t js_stack_id);
 
-/* A copy of the site of the global in `slot`; false if it is not known. */
+/* What identifies the site of the global in `slot`; false if it is not known. */
 bool v8scope_globals_find(uintptr_t slot, struct v8scope_global_site *site);
 
 /* The global in `slot` is gone. Unknown slots are ignored. */
@@ -67,6 +69,23 @@ size_t v8scope_globals_strong(
 
 /* The site with the number of a v8scope_global_slot. */
 const struct v8scope_global_site *v8scope_globals_site(uint32_t number);
+
+/* The stack by which a site is known to the trace. */
+static inline uint64_t v8scope_global_site_stack(const struct v8scope_global_site *site)
+{
+	uint64_t unloaded = __atomic_load_n(&site->unloaded_stack_id, __ATOMIC_RELAXED);
+
+	return unloaded != 0 ? unloaded : site->stack_id;
+}
+
+/*
+ * The code in [begin, end) is gone; it was there at `clock_ns`. What creates globals at
+ * the same addresses from now on are other sites.
+ */
+void v8scope_globals_unloaded(uintptr_t begin, uintptr_t end, uint64_t clock_ns);
+
+/* In the child of a fork: what another thread left half done is not used. */
+void v8scope_globals_forked(void);
 
 /* The isolate is gone, and its globals with it. */
 void v8scope_globals_forget_isolate(uint64_t isolate);

@@ -36,7 +36,8 @@ struct hook {
 enum { HOOKS_MAX = 256 };
 /* All below is under locks.got: any thread may load an object at any time. */
 static struct hook hooks[HOOKS_MAX];
-static size_t hook_count;
+static size_t hook_count; /* in force, sorted; those that were added since follow them */
+static size_t added_count;
 
 /* What of an object's dynamic section the patcher needs; addresses are absolute. */
 struct object {
@@ -62,9 +63,8 @@ static int compare_hooks(const void *left, const void *right)
 static void add_hook(const struct hook *hook)
 {
 	pthread_mutex_lock(&v8scope_locks.got);
-	if (hook_count < HOOKS_MAX) {
-		hooks[hook_count++] = *hook;
-		qsort(hooks, hook_count, sizeof(hooks[0]), compare_hooks);
+	if (hook_count + added_count < HOOKS_MAX) {
+		hooks[hook_count + added_count++] = *hook;
 	} else {
 		v8scope_log("no room to hook %s", hook->symbol);
 	}
@@ -79,6 +79,15 @@ void v8scope_got_add_hook(const char *symbol, void *real, void *hook)
 void v8scope_got_add_hook_everywhere(const char *symbol, void *hook)
 {
 	add_hook(&(struct hook){symbol, NULL, hook, true, 0});
+}
+
+void v8scope_got_use_hooks(void)
+{
+	pthread_mutex_lock(&v8scope_locks.got);
+	hook_count += added_count;
+	added_count = 0;
+	qsort(hooks, hook_count, sizeof(hooks[0]), compare_hooks);
+	pthread_mutex_unlock(&v8scope_locks.got);
 }
 
 static struct hook *find_hook(const char *symbol)

@@ -20,6 +20,12 @@ void v8scope_got_add_hook(const char *symbol, void *real, void *hook);
 void v8scope_got_add_hook_everywhere(const char *symbol, void *hook);
 
 /*
+ * Those that were added are in force from now on, all at once: whoever rewrites entries
+ * sees none of them before, and everything that the hooks need after.
+ */
+void v8scope_got_use_hooks(void);
+
+/*
  * Rewrites the entries of all objects that are loaded now, other than v8scope
  * itself. May be called by any thread, and again after more were loaded. Returns
  * the number of entries that were rewritten by this call.

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "clock.h"
 #include "got.h"
 #include "init.h"
 
@@ -58,6 +59,15 @@ void *v8scope_dlsym_target(void *handle)
 {
 	hook_late(handle);
 	return (void *)dlsym;
+}
+
+static int close_and_look(void *handle)
+{
+	uint64_t before = v8scope_clock_exact();
+	int status = dlclose(handle);
+
+	v8scope_init_unloaded(before);
+	return status;
 }
 
 void v8scope_hook_dlopen(void);
@@ -123,4 +133,5 @@ void v8scope_dlopen_add_hooks(void)
 {
 	v8scope_got_add_hook_everywhere("dlopen", (void *)v8scope_hook_dlopen);
 	v8scope_got_add_hook_everywhere("dlsym", (void *)v8scope_hook_dlsym);
+	v8scope_got_add_hook_everywhere("dlclose", (void *)close_and_look);
 }

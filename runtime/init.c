@@ -9,6 +9,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <time.h>
 
 #include "control.h"
 #include "env.h"
@@ -21,6 +22,7 @@
 #include "napi_manifest.h"
 #include "js_functions.h"
 #include "object_types.h"
+#include "unloads.h"
 #include "v8_api.h"
 #include "v8_provider.h"
 #include "wrapped.h"
@@ -39,16 +41,31 @@ static void pin(const void *address)
 }
 
 /*
- * One thread looks; another one that loads something meanwhile does not wait: it
- * may hold locks of the dynamic linker that the first one needs.
+ * Another thread has found V8 and gets ready to hook it. What this one has loaded is
+ * better hooked before it is used, but it cannot wait long: it may hold locks of the
+ * dynamic linker that the other one needs.
  */
+static void wait_for_v8(void)
+{
+	enum { WAITS = 100 };
+	const struct timespec one_ms = {.tv_nsec = 1000000};
+
+	for (int i = 0;
+		i < WAITS && __atomic_load_n(&v8_state, __ATOMIC_ACQUIRE) == V8_STATE_RESOLVING;
+		i++) {
+		nanosleep(&one_ms, NULL);
+	}
+}
+
+/* One thread looks. The hooks are in force when all that they need is there. */
 static void find_v8(void *handle)
 {
 	enum v8_state unknown = V8_STATE_UNKNOWN;
 	enum v8_state found = V8_STATE_UNKNOWN;
 
 	if (!__atomic_compare_exchange_n(&v8_state, &unknown, V8_STATE_RESOLVING, false,
-		    __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+		    __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE)) {
+		wait_for_v8();
 		return;
 	}
 	if (v8scope_v8_resolve(handle)) {
@@ -59,6 +76,7 @@ static void find_v8(void *handle)
 		v8scope_napi_resolve();
 		v8scope_object_types_init();
 		v8scope_js_functions_init();
+		v8scope_got_use_hooks();
 		v8scope_log("found V8 %s", v8scope_v8.get_version());
 	}
 	__atomic_store_n(&v8_state, found, __ATOMIC_RELEASE);
@@ -75,12 +93,26 @@ void v8scope_init_loaded(void *handle)
 {
 	int saved_errno = errno;
 
+	v8scope_unloads_look(0);
 	if (lttng_ust_dl_update != NULL) {
 		lttng_ust_dl_update(__builtin_return_address(0));
 	}
+	v8scope_unloads_look(0);
 	find_v8(handle);
-	if (v8scope_got_patch_all() > 0) {
+	if (v8scope_got_patch_all() > 0 &&
+		__atomic_load_n(&v8_state, __ATOMIC_ACQUIRE) != V8_STATE_RESOLVING) {
 		v8scope_inventory_tell_all();
+	}
+	errno = saved_errno;
+}
+
+/* LTTng-UST is told, too: a new build of a library can come to the same place. */
+void v8scope_init_unloaded(uint64_t clock_ns)
+{
+	int saved_errno = errno;
+
+	if (v8scope_unloads_look(clock_ns) && lttng_ust_dl_update != NULL) {
+		lttng_ust_dl_update(__builtin_return_address(0));
 	}
 	errno = saved_errno;
 }
@@ -100,6 +132,8 @@ __attribute__((constructor)) static void begin(void)
 	v8scope_fork_watch();
 	v8scope_control_report_process();
 	v8scope_dlopen_add_hooks();
+	v8scope_got_use_hooks();
+	v8scope_unloads_look(0);
 	find_v8(RTLD_DEFAULT);
 	if (v8_state != V8_STATE_RESOLVED) {
 		v8scope_log("no V8 in this process's global scope");

@@ -1,28 +1,88 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
 #include "locks.h"
 
+#include <errno.h>
 #include <stddef.h>
+#include <time.h>
+
+#include "clock.h"
+
+enum {
+	LOCKS = sizeof(struct v8scope_locks) / sizeof(pthread_mutex_t),
+	PATIENCE_NS = 500 * 1000000, /* of one fork, for all locks together */
+};
 
 struct v8scope_locks v8scope_locks;
 
-static void make_fresh(void)
+/* By the thread that forks, from before until after. */
+static __thread bool held[LOCKS] __attribute__((tls_model("initial-exec")));
+
+/* The struct is nothing but locks. */
+static pthread_mutex_t *lock_at(size_t i)
 {
-	pthread_mutex_init(&v8scope_locks.got, NULL);
-	pthread_mutex_init(&v8scope_locks.isolates, NULL);
-	pthread_mutex_init(&v8scope_locks.sites, NULL);
-	for (size_t i = 0; i < V8SCOPE_GLOBAL_SHARDS; i++) {
-		pthread_mutex_init(&v8scope_locks.globals[i], NULL);
+	return (pthread_mutex_t *)(void *)&v8scope_locks + i;
+}
+
+/* ThreadSanitizer does not know pthread_mutex_clocklock(). */
+static bool lock_until(pthread_mutex_t *lock, uint64_t deadline)
+{
+	const struct timespec a_moment = {.tv_nsec = 50000};
+
+	while (pthread_mutex_trylock(lock) != 0) {
+		if (v8scope_clock_exact() >= deadline) {
+			return false;
+		}
+		nanosleep(&a_moment, NULL);
 	}
-	pthread_mutex_init(&v8scope_locks.stacks, NULL);
+	return true;
+}
+
+/*
+ * Nothing is half done at the moment of the fork. A host is not made to wait for ever:
+ * the holder of a lock may wait for one of the forking thread's.
+ */
+static void before_fork(void)
+{
+	int saved_errno = errno;
+	uint64_t deadline = v8scope_clock_exact() + PATIENCE_NS;
+
+	for (size_t i = 0; i < LOCKS; i++) {
+		held[i] = lock_until(lock_at(i), deadline);
+	}
+	errno = saved_errno;
+}
+
+static void in_parent(void)
+{
+	for (size_t i = LOCKS; i > 0; i--) {
+		if (held[i - 1]) {
+			pthread_mutex_unlock(lock_at(i - 1));
+		}
+	}
+}
+
+/* The thread that holds the others is not in this process. */
+static void in_child(void)
+{
+	for (size_t i = 0; i < LOCKS; i++) {
+		if (held[i]) {
+			pthread_mutex_unlock(lock_at(i));
+		} else {
+			pthread_mutex_init(lock_at(i), NULL);
+		}
+	}
+}
+
+bool v8scope_locks_was_at_rest(const pthread_mutex_t *lock)
+{
+	return held[lock - lock_at(0)];
 }
 
 void v8scope_locks_init(void)
 {
-	make_fresh();
-	/*
-	 * Another thread may have held one of them when fork() was called. What
-	 * it guarded is at worst missing an entry: every update is complete
-	 * before it is linked.
-	 */
-	pthread_atfork(NULL, NULL, make_fresh);
+	for (size_t i = 0; i < LOCKS; i++) {
+		pthread_mutex_init(lock_at(i), NULL);
+	}
+	pthread_atfork(before_fork, in_parent, in_child);
 }

@@ -165,7 +165,7 @@ static void tell_some(
 		.snapshot_id = batch->snapshot->snapshot_id,
 		.kind = site->kind,
 		.ip = site->ip,
-		.stack_id = site->stack_id,
+		.stack_id = v8scope_global_site_stack(site),
 		.ids = batch->ids,
 		.count = count,
 	};

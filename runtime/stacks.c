@@ -79,7 +79,8 @@ static uintptr_t load_slot(uintptr_t cfa, uint32_t distance)
 static bool matches(const struct v8scope_stack *stack, const struct v8scope_thread_stack *thread,
 	uintptr_t ip, uintptr_t cfa)
 {
-	if (stack->ips[0] != ip || cfa + stack->distances[stack->count - 1] > thread->high) {
+	if (stack->ips[0] != ip || __atomic_load_n(&stack->unloaded_at, __ATOMIC_RELAXED) != 0 ||
+		cfa + stack->distances[stack->count - 1] > thread->high) {
 		return false;
 	}
 	for (uint32_t i = 1; i < stack->count; i++) {
@@ -306,6 +307,39 @@ static uintptr_t read_first(
 	return load_slot(cfa, 0);
 }
 #endif
+
+static bool goes_through(const struct v8scope_stack *stack, uintptr_t begin, uintptr_t end)
+{
+	for (uint32_t i = 0; i < stack->count; i++) {
+		if (stack->ips[i] - 1 >= begin && stack->ips[i] - 1 < end) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void v8scope_stacks_unloaded(uintptr_t begin, uintptr_t end, uint64_t clock_ns)
+{
+	struct v8scope_stack *stack;
+
+	for (uint64_t id = 1; (stack = v8scope_stack_by_id(id)) != NULL; id++) {
+		if (__atomic_load_n(&stack->unloaded_at, __ATOMIC_RELAXED) == 0 &&
+			goes_through(stack, begin, end)) {
+			__atomic_store_n(&stack->unloaded_at, clock_ns, __ATOMIC_RELAXED);
+		}
+	}
+}
+
+uint64_t v8scope_stack_add_unloaded(uintptr_t ip, uint64_t clock_ns)
+{
+	const struct v8scope_stack frame = {.count = 1, .ips = {ip}, .unloaded_at = clock_ns};
+	const struct v8scope_stack *stack;
+
+	pthread_mutex_lock(&v8scope_locks.stacks);
+	stack = publish(&frame);
+	pthread_mutex_unlock(&v8scope_locks.stacks);
+	return stack != NULL ? stack->id : 0;
+}
 
 uint32_t v8scope_stack_read_frames(const struct v8scope_stack *stack,
 	const struct v8scope_thread_stack *thread, uintptr_t cfa,

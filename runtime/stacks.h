@@ -20,7 +20,7 @@ enum {
 	V8SCOPE_STACK_CACHE_SIZE = 256, /* a power of two */
 };
 
-/* Immutable once published, never freed. */
+/* Never freed; what identifies it does not change once it is published. */
 struct v8scope_stack {
 	uint64_t id; /* from 1 */
 	uint32_t count;
@@ -28,6 +28,7 @@ struct v8scope_stack {
 	bool may_be_below_js; /* the frames end where tables of frames do, or at the depth */
 	uint32_t js_opens;    /* until the next look at JavaScript's frames, see below */
 	uint32_t js_samples;
+	uint64_t unloaded_at; /* CLOCK_MONOTONIC: part of its code is gone; 0: none is */
 	uintptr_t ips[V8SCOPE_STACK_DEPTH_MAX];
 	/*
 	 * From cfa to the end of the slot that holds ips[i]. The hook's own, i = 0, is
@@ -81,6 +82,15 @@ bool v8scope_stack_samples_js(struct v8scope_stack *stack);
 
 /* The record with that id, NULL for 0 or an unknown one. */
 struct v8scope_stack *v8scope_stack_by_id(uint64_t id);
+
+/*
+ * The code in [begin, end) is gone; it was there at `clock_ns`. Stacks that went through
+ * it are not recognised any more: the same addresses are another stack.
+ */
+void v8scope_stacks_unloaded(uintptr_t begin, uintptr_t end, uint64_t clock_ns);
+
+/* A record for one frame, of code that is gone. The id, or 0. */
+uint64_t v8scope_stack_add_unloaded(uintptr_t ip, uint64_t clock_ns);
 
 /*
  * Reads what now lies where the record's return addresses lay when its hook ran

@@ -436,14 +436,18 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, heap_snapshot_globals,
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, heap_snapshot_globals, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
 
-/* A native call stack, innermost frame first, once a recording session. */
+/*
+ * A native call stack, innermost frame first, once a recording session. `unloaded_at`: when
+ * (CLOCK_MONOTONIC) some of the code that it went through was unloaded; 0: it was not.
+ */
 LTTNG_UST_TRACEPOINT_EVENT(v8, stack,
 	LTTNG_UST_TP_ARGS(uintptr_t, isolate_arg, uint64_t, stack_id_arg,
-		const uintptr_t *, ips_arg, uint32_t, count_arg),
+		const uintptr_t *, ips_arg, uint32_t, count_arg, uint64_t, unloaded_at_arg),
 	LTTNG_UST_TP_FIELDS(
 		lttng_ust_field_integer_hex(uintptr_t, isolate, isolate_arg)
 		lttng_ust_field_integer(uint64_t, stack_id, stack_id_arg)
 		lttng_ust_field_sequence_hex(uintptr_t, ips, ips_arg, uint32_t, count_arg)
+		lttng_ust_field_integer(uint64_t, unloaded_at, unloaded_at_arg)
 	)
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, stack, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)

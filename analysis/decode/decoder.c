@@ -190,13 +190,17 @@ static bool has_newer_schema(struct v8scope_decoder *decoder, const struct decod
 	return true;
 }
 
-static enum v8scope_decode_status decode_object(
-	struct decoder_class *class, const bt_event *event, struct v8scope_loaded_object *object)
+static enum v8scope_decode_status decode_object(struct decoder_class *class,
+	const bt_message *message, struct v8scope_loaded_object *object)
 {
+	const bt_event *event = bt_message_event_borrow_event_const(message);
+	int64_t ts_ns;
+
 	memset(object, 0, sizeof(*object));
 	object->type = (enum v8scope_loaded_object_type) class->spec->type;
 	object->pid = v8scope_report_process_key(
 		class->host, v8scope_origin_read_pid(&class->origin, event));
+	v8scope_origin_read_time(&class->origin, message, &ts_ns, &object->clock_ns);
 	v8scope_field_map_read(
 		class->map, bt_event_borrow_payload_field_const(event), object, NULL);
 	return V8SCOPE_DECODE_STATUS_OBJECT;
@@ -238,7 +242,7 @@ enum v8scope_decode_status v8scope_decoder_decode(
 	if (!class->map) {
 		return V8SCOPE_DECODE_STATUS_IGNORED;
 	}
-	return decode_object(class, event, &decoded->object);
+	return decode_object(class, message, &decoded->object);
 }
 
 bool v8scope_stream_has_v8_events(const bt_stream *stream)

@@ -30,8 +30,8 @@ static const struct v8scope_field_spec build_id_fields[] = {
 	}
 
 /*
- * Unload events are left out: an address in a report may have been taken before
- * the unload, and an object that takes the range later replaces this one.
+ * Unload events are left out: an address is looked up at the time it was taken, and what
+ * was loaded last by then at its place is what it belongs to.
  */
 static const struct v8scope_record_spec events[] = {
 	RANGE("lttng_ust_statedump:bin_info"),
@@ -101,11 +101,11 @@ static void add_to_process(
 	struct v8scope_load_map *map, const struct v8scope_loaded_object *object, int64_t pid)
 {
 	if (object->type == V8SCOPE_LOADED_OBJECT_BUILD_ID) {
-		v8scope_symbols_set_build_id(
-			map->symbols, pid, object->base, object->build_id, object->build_id_length);
+		v8scope_symbols_set_build_id(map->symbols, pid, object->base, object->build_id,
+			object->build_id_length, object->clock_ns);
 	} else if (object->size > 0) { /* the vDSO has no size */
-		v8scope_symbols_add_module(
-			map->symbols, pid, object->base, object->size, object->path);
+		v8scope_symbols_add_module(map->symbols, pid, object->base, object->size,
+			object->path, object->clock_ns);
 	}
 }
 

@@ -22,6 +22,7 @@ enum v8scope_loaded_object_type {
 struct v8scope_loaded_object {
 	enum v8scope_loaded_object_type type;
 	int64_t pid; /* with its host: a v8scope_report_process_key(); -1: the trace does not say */
+	int64_t clock_ns; /* of the event, as in struct v8scope_event */
 	uint64_t base;
 	uint64_t size;
 	const char *path;	 /* borrowed */

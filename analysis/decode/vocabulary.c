@@ -185,6 +185,7 @@ static const struct v8scope_field_spec stack_fields[] = {
 	ISOLATE,
 	FIELD("stack_id", UNSIGNED, u.stack.stack_id),
 	SEQUENCE("ips", u.stack.ips, u.stack.count),
+	LATER("unloaded_at", UNSIGNED, u.stack.unloaded_at),
 };
 
 static const struct v8scope_field_spec javascript_frame_fields[] = {

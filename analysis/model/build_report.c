@@ -46,6 +46,7 @@ static void set_stack(struct v8scope_holder *holder, const struct v8scope_model_
 	if (stack && stack->count > 0) {
 		holder->ips = g_memdup2(stack->ips, stack->count * sizeof(uintptr_t));
 		holder->ip_count = stack->count;
+		holder->code_time = stack->code_time;
 	} else if (ip) {
 		holder->ips = g_memdup2(&ip, sizeof(ip));
 		holder->ip_count = 1;

@@ -298,6 +298,9 @@ static void add_stack(struct v8scope_model_process *process, const struct v8scop
 
 	stack->count = event->u.stack.count;
 	stack->ips = g_memdup2(event->u.stack.ips, stack->count * sizeof(uintptr_t));
+	stack->code_time.unloaded = event->u.stack.unloaded_at != 0;
+	stack->code_time.clock_ns =
+		stack->code_time.unloaded ? event->u.stack.unloaded_at : event->clock_ns;
 	g_hash_table_replace(process->stacks, g_memdup2(&stack_id, sizeof(stack_id)), stack);
 }
 

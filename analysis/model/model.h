@@ -119,6 +119,7 @@ struct v8scope_event {
 			uint64_t stack_id;
 			const uintptr_t *ips;
 			uint32_t count;
+			int64_t unloaded_at;
 		} stack;
 		struct v8scope_javascript_frame javascript_frame;
 		struct {

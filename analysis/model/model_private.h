@@ -9,6 +9,7 @@
 struct v8scope_model_stack {
 	uintptr_t *ips; /* owned */
 	uint32_t count;
+	struct v8scope_code_time code_time;
 };
 
 struct v8scope_model_js_frame {

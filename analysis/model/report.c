@@ -240,6 +240,7 @@ struct v8scope_holder *v8scope_report_isolate_add_holder(
 	struct v8scope_holder *holder = g_new0(struct v8scope_holder, 1);
 
 	holder->kind = kind;
+	holder->code_time.clock_ns = INT64_MAX;
 	holder->types = g_ptr_array_new_with_free_func(type_share_destroy);
 	holder->javascript = g_ptr_array_new_with_free_func(js_frame_destroy);
 	holder->classes = g_ptr_array_new_with_free_func(v8scope_class_share_destroy);

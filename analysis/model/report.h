@@ -128,6 +128,15 @@ struct v8scope_promise_facts {
 	uint32_t latency_count;
 };
 
+/*
+ * When the code at a holder's addresses was there (CLOCK_MONOTONIC): another object may
+ * have taken its place since.
+ */
+struct v8scope_code_time {
+	int64_t clock_ns;
+	bool unloaded; /* right after that time: what is loaded later is not it */
+};
+
 struct v8scope_holder {
 	enum v8scope_holder_kind kind;
 	bool live;	   /* at the end of the trace */
@@ -145,8 +154,9 @@ struct v8scope_holder {
 	uint32_t ip_count;
 	uintptr_t *frame_ips;
 	uint32_t frame_count;
-	struct v8scope_site opened;	 /* filled in by symbols/ */
-	struct v8scope_site now;	 /* filled in by symbols/ */
+	struct v8scope_code_time code_time; /* of both; the last moment if it is not known */
+	struct v8scope_site opened;	    /* filled in by symbols/ */
+	struct v8scope_site now;	    /* filled in by symbols/ */
 	struct v8scope_optional handles; /* held at the assessed moment; unknown for javascript */
 	struct v8scope_optional handle_growth; /* handles gained from baseline to final */
 	struct v8scope_promise_facts promises; /* of those made while it was innermost */

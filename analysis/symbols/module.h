@@ -18,8 +18,9 @@ enum v8scope_module_status {
 struct v8scope_module {
 	uint64_t base; /* lowest mapped address */
 	uint64_t size;
-	char *path;	  /* owned */
-	GBytes *build_id; /* owned; NULL: the trace does not say */
+	int64_t loaded_at; /* CLOCK_MONOTONIC, or when a trace first said that it is there */
+	char *path;	   /* owned */
+	GBytes *build_id;  /* owned; NULL: the trace does not say */
 	enum v8scope_module_status status;
 	Dwfl *dwfl;		  /* owned; NULL unless usable */
 	Dwfl_Module *dwfl_module; /* of dwfl */

@@ -5,17 +5,18 @@
 #include <stdbool.h>
 
 #include "frames.h"
-#include "module.h"
+#include "module_map.h"
 #include "plumbing.h"
 #include "report.h"
 
 struct process {
-	GPtrArray *modules;   /* of struct v8scope_module; their ranges do not overlap */
-	GHashTable *resolved; /* address (owned int64) -> struct location */
+	struct v8scope_module_map *modules; /* owned */
+	GHashTable *resolved;		    /* a set of struct location (owned) */
 };
 
 /* What is known of one return address. */
 struct location {
+	uintptr_t ip;
 	struct v8scope_module *module; /* borrowed; NULL: in no known object */
 	struct v8scope_frames *frames; /* owned; NULL: the module is not usable */
 };
@@ -39,9 +40,19 @@ static void location_destroy(void *data)
 	g_free(location);
 }
 
-static void module_destroy(void *data)
+static guint location_hash(const void *data)
 {
-	v8scope_module_destroy(data);
+	const struct location *location = data;
+
+	return g_direct_hash((void *)location->ip) ^ g_direct_hash(location->module) * 31;
+}
+
+static gboolean location_equal(const void *left, const void *right)
+{
+	const struct location *a = left;
+	const struct location *b = right;
+
+	return a->ip == b->ip && a->module == b->module;
 }
 
 static void process_destroy(void *data)
@@ -49,7 +60,7 @@ static void process_destroy(void *data)
 	struct process *process = data;
 
 	g_hash_table_destroy(process->resolved);
-	g_ptr_array_unref(process->modules);
+	v8scope_module_map_destroy(process->modules);
 	g_free(process);
 }
 
@@ -67,9 +78,9 @@ static struct process *get_process(struct v8scope_symbols *symbols, int64_t pid)
 
 	if (process == NULL) {
 		process = g_new0(struct process, 1);
-		process->modules = g_ptr_array_new_with_free_func(module_destroy);
+		process->modules = v8scope_module_map_create();
 		process->resolved = g_hash_table_new_full(
-			g_int64_hash, g_int64_equal, g_free, location_destroy);
+			location_hash, location_equal, location_destroy, NULL);
 		g_hash_table_insert(symbols->processes, int64_key(pid), process);
 	}
 	return process;
@@ -93,111 +104,54 @@ void v8scope_symbols_destroy(struct v8scope_symbols *symbols)
 	g_free(symbols);
 }
 
-static struct v8scope_module *module_at(const struct process *process, uint64_t base)
-{
-	for (guint i = 0; i < process->modules->len; i++) {
-		struct v8scope_module *module = g_ptr_array_index(process->modules, i);
-
-		if (module->base == base) {
-			return module;
-		}
-	}
-	return NULL;
-}
-
-static struct v8scope_module *module_containing(const struct process *process, uint64_t address)
-{
-	for (guint i = 0; i < process->modules->len; i++) {
-		struct v8scope_module *module = g_ptr_array_index(process->modules, i);
-
-		if (v8scope_module_overlaps(module, address, 1)) {
-			return module;
-		}
-	}
-	return NULL;
-}
-
-static void remove_overlapping(struct process *process, uint64_t base, uint64_t size)
-{
-	for (guint i = process->modules->len; i > 0; i--) {
-		if (v8scope_module_overlaps(
-			    g_ptr_array_index(process->modules, i - 1), base, size)) {
-			g_ptr_array_remove_index(process->modules, i - 1);
-		}
-	}
-}
-
-/* Every recording session states all objects anew: what is known already stays, opened. */
-static bool is_known(const struct process *process, uint64_t base, uint64_t size, const char *path)
-{
-	const struct v8scope_module *module = module_at(process, base);
-
-	return module != NULL && module->size == size && g_str_equal(module->path, path);
-}
-
 void v8scope_symbols_add_module(struct v8scope_symbols *symbols, int64_t pid, uint64_t base,
-	uint64_t size, const char *path)
+	uint64_t size, const char *path, int64_t clock_ns)
 {
 	struct process *process = get_process(symbols, pid);
 
-	if (size == 0 || is_known(process, base, size, path)) {
-		return;
-	}
+	/* What is resolved may be of another object then. */
 	g_hash_table_remove_all(process->resolved);
-	remove_overlapping(process, base, size);
-	g_ptr_array_add(process->modules, v8scope_module_create(base, size, path));
+	v8scope_module_map_add(process->modules, base, size, path, clock_ns);
 }
 
-/*
- * Another build-id at the same place is another file there (a new one took the
- * old one's name): whatever was resolved with the old one is void.
- */
 void v8scope_symbols_set_build_id(struct v8scope_symbols *symbols, int64_t pid, uint64_t base,
-	const uint8_t *build_id, size_t length)
+	const uint8_t *build_id, size_t length, int64_t clock_ns)
 {
 	struct process *process = get_process(symbols, pid);
-	struct v8scope_module *module = module_at(process, base);
-	GBytes *bytes;
 
-	if (module == NULL || length == 0) {
-		return;
-	}
-	bytes = g_bytes_new(build_id, length);
-	if (module->build_id != NULL && g_bytes_equal(module->build_id, bytes)) {
-		g_bytes_unref(bytes);
-		return;
-	}
 	g_hash_table_remove_all(process->resolved);
-	v8scope_module_close(module);
-	g_clear_pointer(&module->build_id, g_bytes_unref);
-	module->build_id = bytes;
+	v8scope_module_map_set_build_id(process->modules, base, build_id, length, clock_ns);
+}
+
+static struct location *resolve(uintptr_t ip, struct v8scope_module *module)
+{
+	struct location *location = g_new0(struct location, 1);
+
+	location->ip = ip;
+	location->module = module;
+	if (module != NULL && v8scope_module_open(module) == V8SCOPE_MODULE_STATUS_USABLE) {
+		location->frames = v8scope_frames_create(module, ip - 1);
+	}
+	return location;
 }
 
 /*
  * `ip` is a return address: it may be the first of the next line, or after a call
  * that never returns of the next function, so the byte before it is looked up.
+ * Valid until an object is added to the process. Never NULL.
  */
-static struct location *resolve(const struct process *process, uintptr_t ip)
+static const struct location *locate(
+	struct process *process, uintptr_t ip, const struct v8scope_code_time *code_time)
 {
-	struct location *location = g_new0(struct location, 1);
-
-	location->module = module_containing(process, ip - 1);
-	if (location->module != NULL &&
-		v8scope_module_open(location->module) == V8SCOPE_MODULE_STATUS_USABLE) {
-		location->frames = v8scope_frames_create(location->module, ip - 1);
-	}
-	return location;
-}
-
-/* Valid until an object is added to the process. Never NULL. */
-static const struct location *locate(struct process *process, uintptr_t ip)
-{
-	int64_t key = (int64_t)ip;
+	const struct location key = {
+		.ip = ip,
+		.module = v8scope_module_map_find(process->modules, ip - 1, code_time),
+	};
 	struct location *location = g_hash_table_lookup(process->resolved, &key);
 
 	if (location == NULL) {
-		location = resolve(process, ip);
-		g_hash_table_insert(process->resolved, int64_key(key), location);
+		location = resolve(ip, key.module);
+		g_hash_table_add(process->resolved, location);
 	}
 	return location;
 }
@@ -224,27 +178,28 @@ static bool choose_frame(const struct location *location, const struct v8scope_f
 }
 
 /* The stack's first frame, for one that is plumbing all through. */
-static void choose_first(struct process *process, uintptr_t ip, struct choice *choice)
+static void choose_first(struct process *process, uintptr_t ip,
+	const struct v8scope_code_time *code_time, struct choice *choice)
 {
 	choice->index = 0;
-	choice->location = locate(process, ip);
+	choice->location = locate(process, ip, code_time);
 	choice->frame = NULL;
 	if (choice->location->frames != NULL) {
 		choice->frame = g_ptr_array_index(choice->location->frames->inlined, 0);
 	}
 }
 
-static void choose(
-	struct process *process, const uintptr_t *ips, uint32_t count, struct choice *choice)
+static void choose(struct process *process, const uintptr_t *ips, uint32_t count,
+	const struct v8scope_code_time *code_time, struct choice *choice)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		choice->index = i;
-		choice->location = locate(process, ips[i]);
+		choice->location = locate(process, ips[i], code_time);
 		if (choose_frame(choice->location, &choice->frame)) {
 			return;
 		}
 	}
-	choose_first(process, ips[0], choice);
+	choose_first(process, ips[0], code_time, choice);
 }
 
 static void set_site(struct v8scope_site *site, uintptr_t ip, const struct location *location,
@@ -300,7 +255,7 @@ static void resolve_now(
 		return;
 	}
 	ip = holder->frame_ips[opened->index];
-	location = locate(process, ip);
+	location = locate(process, ip, &holder->code_time);
 	if (same_machine_function(location, opened->location)) {
 		set_site(&holder->now, ip, location,
 			frame_of_function(location, opened->frame->origin));
@@ -313,14 +268,14 @@ static void resolve_holder(struct process *process, struct v8scope_holder *holde
 	uintptr_t ip = holder->opened.ip;
 
 	if (holder->ip_count > 0) {
-		choose(process, holder->ips, holder->ip_count, &choice);
+		choose(process, holder->ips, holder->ip_count, &holder->code_time, &choice);
 		set_site(&holder->opened, holder->ips[choice.index], choice.location, choice.frame);
 		resolve_now(process, holder, &choice);
 		if (holder->found_on_stack) {
 			holder->opened.line = 0;
 		}
 	} else if (ip != 0) {
-		choose(process, &ip, 1, &choice);
+		choose(process, &ip, 1, &holder->code_time, &choice);
 		set_site(&holder->opened, ip, choice.location, choice.frame);
 	}
 }
@@ -345,7 +300,7 @@ static struct process *process_of_report(
 {
 	struct process *process = get_process(symbols, pid);
 
-	if (process->modules->len == 0 && report->processes->len == 1) {
+	if (v8scope_module_map_count(process->modules) == 0 && report->processes->len == 1) {
 		process = get_process(symbols, -1);
 	}
 	return process;

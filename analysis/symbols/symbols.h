@@ -16,15 +16,16 @@ struct v8scope_symbols *v8scope_symbols_create(void);
 void v8scope_symbols_destroy(struct v8scope_symbols *symbols); /* NULL-safe */
 
 /*
- * An object is loaded in process `pid` at [base, base + size). A later object
- * at an overlapping range replaces the earlier one. `path` is copied.
+ * At `clock_ns` (CLOCK_MONOTONIC) an object is loaded in process `pid` at
+ * [base, base + size), where others were before; calls come in the order of time.
+ * `path` is copied.
  */
 void v8scope_symbols_add_module(struct v8scope_symbols *symbols, int64_t pid, uint64_t base,
-	uint64_t size, const char *path);
+	uint64_t size, const char *path, int64_t clock_ns);
 
 /* The build-id of the module at `base`; a file on disk with another one is not used. */
 void v8scope_symbols_set_build_id(struct v8scope_symbols *symbols, int64_t pid, uint64_t base,
-	const uint8_t *build_id, size_t length);
+	const uint8_t *build_id, size_t length, int64_t clock_ns);
 
 /*
  * Fills in `opened` and `now` of every holder of the report. `opened` is the

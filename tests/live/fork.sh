@@ -46,3 +46,10 @@ report idle
 expect_equal "idle child: processes" "$(said idle parent pid)" "$(json idle '.processes[].pid')"
 expect_equal "idle child: events of other processes" 0 \
 	"$(babeltrace2 "$work/idle" | grep ' v8:' | grep -vc "vpid = $(said idle parent pid)," || true)"
+
+# A process with many threads that use V8, without a session and with one: a fork in the
+# middle of what they do leaves nothing half done in the child.
+expect_status "forks of many threads" 0 timeout 120 "$hosts/host_static_v8_threads" 4 200
+expect_match "forks of many threads, children that failed" '^forks=200 failed=0$' "$work/out"
+record threads -- timeout 120 "$hosts/host_static_v8_threads" 4 20
+expect_equal "forks of many threads, recorded: children that failed" 0 "$(printed threads failed)"

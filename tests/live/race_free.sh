@@ -18,7 +18,7 @@ export TSAN_OPTIONS=ignore_noninstrumented_modules=1:history_size=4:exitcode=0
 build_runtime() {
 	cmake -S "$1" -B "$2" -DV8SCOPE_SANITIZE=thread -DV8SCOPE_BUILD_DEMOS=OFF \
 		-DV8SCOPE_BUILD_TESTS=OFF >"$work/configure.log"
-	cmake --build "$2" --target libv8scope >"$work/build.log"
+	cmake --build "$2" --target libv8scope libv8scope-wrap >"$work/build.log"
 }
 
 # watched FOLDER COMMAND...: runs it with that runtime; what the sanitizer says is $work/err.
@@ -53,7 +53,30 @@ done
 race_free "$hosts/host_isolate_reuse" 2000
 race_free "$hosts/host_exceptions" 2000 longjmp
 race_free "$hosts/host_plugins" "$hosts/growth_plugin.so" globals 3000
+for n in 1 2 3 4; do
+	cp "$hosts/late_threads_plugin.so" "$work/plugin$n.so"
+done
+for _ in 1 2 3; do
+	race_free "$hosts/host_late_threads" "$work"/plugin[1-4].so
+done
+race_free "$hosts/host_unloading" 2000 "$hosts"/unloading_{first,second,first}.so
 race_free "$hosts/host_churn" 3 exit
+
+# The runtime linked in, into a program all of which is instrumented.
+static_v8=$source_dir/tests/live/hosts/static_v8
+V8SCOPE_LIBDIR=$work/tsan/lib "$v8scope" link-flags >"$work/flags"
+read -ra flags <"$work/flags"
+for source in engine binding; do
+	c++ -c -g -O1 -fsanitize=thread -fvisibility=hidden "$static_v8/$source.cc" \
+		-o "$work/$source.o"
+done
+cc -c -g -O1 -fsanitize=thread "$static_v8/threads.c" -o "$work/threads.o"
+c++ -fsanitize=thread "$work"/{engine,binding,threads}.o "${flags[@]}" -o "$work/wrapped_threads"
+"$work/wrapped_threads" 4 >"$work/out" 2>"$work/err" || fail "linked in: status $?"
+expect_match "linked in: it came to its end" '^forks=0 failed=0$' "$work/out"
+! grep -q 'WARNING: ThreadSanitizer\|FATAL' "$work/err" ||
+	fail "linked in: $(head -c 5000 "$work/err")"
+
 (race_free "$hosts/host_churn" 6) &
 pid=$!
 disturb "$pid"

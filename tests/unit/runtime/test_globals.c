@@ -9,6 +9,7 @@
 
 #include "globals.h"
 #include "locks.h"
+#include "stacks.h"
 
 static struct v8scope_site_cache cache;
 
@@ -41,6 +42,28 @@ static void add(uint64_t isolate, uintptr_t slot, uintptr_t ip)
 {
 	assert_non_null(
 		v8scope_globals_add(&cache, isolate, slot, V8SCOPE_GLOBAL_KIND_GLOBAL, ip, 0, 0));
+}
+
+static void what_comes_to_the_place_of_unloaded_code_is_another_site(void **state)
+{
+	struct v8scope_global_site old_site;
+	struct v8scope_global_site new_site;
+
+	(void)state;
+	add(1, 0x1000, 0xa1);
+	add(1, 0x1008, 0xb1);
+	v8scope_globals_unloaded(0xa0, 0xb0, 7);
+	add(1, 0x1010, 0xa1);
+	add(1, 0x1018, 0xb1);
+	assert_int_equal(balance_of(1).sites, 3);
+	assert_true(v8scope_globals_find(0x1000, &old_site));
+	assert_true(v8scope_globals_find(0x1010, &new_site));
+	assert_int_equal(new_site.stack_id, 0);
+	assert_int_equal(v8scope_stack_by_id(old_site.stack_id)->ips[0], 0xa1);
+	assert_int_equal(v8scope_stack_by_id(old_site.stack_id)->unloaded_at, 7);
+	v8scope_globals_remove(0x1000);
+	assert_int_equal(balance_of(1).sites, 2);
+	v8scope_globals_forget_isolate(1);
 }
 
 static void a_global_counts_for_the_site_that_made_it(void **state)
@@ -167,6 +190,7 @@ static void the_table_agrees_with_a_plain_list(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_comes_to_the_place_of_unloaded_code_is_another_site),
 		cmocka_unit_test(a_global_counts_for_the_site_that_made_it),
 		cmocka_unit_test(a_weak_global_holds_nothing_until_it_is_strong_again),
 		cmocka_unit_test(a_slot_that_v8_freed_and_gave_out_again_is_counted_once),

@@ -28,6 +28,10 @@ static void imports_are_sent_to_the_hook_and_the_provider_is_left_alone(void **s
 	(void)state;
 	assert_int_equal(importer_calls(), 42);
 	v8scope_got_add_hook("_ZN2v84test6answerEv", real, (void *)hook);
+	/* Not before all that the hooks need is there. */
+	assert_int_equal(v8scope_got_patch_all(), 0);
+	assert_int_equal(importer_calls(), 42);
+	v8scope_got_use_hooks();
 	assert_int_equal(v8scope_got_imports("_ZN2v84test6answerEv"), 0);
 	assert_true(v8scope_got_patch_all() > 0);
 	assert_true(v8scope_got_imports("_ZN2v84test6answerEv") > 0);
@@ -53,6 +57,7 @@ static void hooks_for_everywhere_reach_the_provider_too(void **state)
 {
 	(void)state;
 	v8scope_got_add_hook_everywhere("getppid", (void *)other_hook);
+	v8scope_got_use_hooks();
 	assert_true(v8scope_got_patch_all() > 0);
 	assert_int_equal(provider_calls_library(), -7);
 	assert_int_equal(provider_calls_itself(), 42);

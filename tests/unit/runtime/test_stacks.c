@@ -119,6 +119,26 @@ static void frames_are_read_where_they_stand_now(void **state)
 	assert_true(ips[1] == capture.stack->ips[1]);
 }
 
+static void a_stack_through_unloaded_code_is_not_recognised(void **state)
+{
+	struct v8scope_stack *through[3];
+	struct v8scope_stack *beside[3];
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		through[i] = first_caller().stack;
+		beside[i] = second_caller().stack;
+		if (i == 0) {
+			v8scope_stacks_unloaded(through[0]->ips[1] - 1, through[0]->ips[1], 7);
+		}
+	}
+	assert_int_equal(through[0]->unloaded_at, 7);
+	assert_ptr_not_equal(through[1], through[0]);
+	assert_int_equal(through[1]->unloaded_at, 0);
+	assert_ptr_equal(through[2], through[1]);
+	assert_ptr_equal(beside[1], beside[0]);
+}
+
 static void unknown_ids_have_no_record(void **state)
 {
 	(void)state;
@@ -177,6 +197,7 @@ int main(void)
 		cmocka_unit_test(the_same_stack_is_one_record),
 		cmocka_unit_test(callers_are_told_apart_at_the_same_depth),
 		cmocka_unit_test(frames_are_read_where_they_stand_now),
+		cmocka_unit_test(a_stack_through_unloaded_code_is_not_recognised),
 		cmocka_unit_test(unknown_ids_have_no_record),
 		cmocka_unit_test(no_stack_is_taken_on_a_coroutine),
 		cmocka_unit_test(a_depth_of_zero_takes_no_stacks),

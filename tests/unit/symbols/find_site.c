@@ -34,7 +34,7 @@ int main(int argc, char **argv)
 	if (!load_map_find(record.ips[0], &object)) {
 		return 1;
 	}
-	v8scope_symbols_add_module(symbols, PID, object.base, object.size, argv[1]);
+	v8scope_symbols_add_module(symbols, PID, object.base, object.size, argv[1], 0);
 	holder->ips = g_memdup2(record.ips, sizeof(uintptr_t));
 	holder->ip_count = 1;
 	v8scope_symbols_resolve_report(symbols, report);

@@ -83,7 +83,7 @@ static void scene_set_now(struct scene *scene, const void *ip)
 static void scene_add_module(struct scene *scene, const char *path)
 {
 	v8scope_symbols_add_module(
-		scene->symbols, PID, scene->object.base, scene->object.size, path);
+		scene->symbols, PID, scene->object.base, scene->object.size, path, 0);
 }
 
 static void scene_resolve(struct scene *scene)
@@ -308,7 +308,7 @@ static void another_build_is_not_used(void **state)
 	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
 	scene_add_module(&scene, FIXTURE);
 	v8scope_symbols_set_build_id(
-		scene.symbols, PID, scene.object.base, build_id, sizeof(build_id));
+		scene.symbols, PID, scene.object.base, build_id, sizeof(build_id), 0);
 	scene_resolve(&scene);
 	assert_only_module(&scene, FIXTURE " (not the build that was recorded)");
 	scene_fini(&scene);
@@ -322,12 +322,87 @@ static void a_later_object_replaces_the_one_it_overlaps(void **state)
 	scene_init(&scene);
 	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
 	v8scope_symbols_add_module(scene.symbols, PID, scene.object.base - 0x1000,
-		scene.object.size, "/nonexistent/earlier");
+		scene.object.size, "/nonexistent/earlier", 0);
 	scene_resolve(&scene);
 	assert_null(scene.holder->opened.function);
 	scene_add_module(&scene, FIXTURE);
 	scene_resolve(&scene);
 	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
+	scene_fini(&scene);
+}
+
+/* The fixture was there until 10, then something else. */
+static void scene_replace(struct scene *scene)
+{
+	scene_init(scene);
+	scene_run(scene, FIXTURE, "fixture_inlined", 1);
+	scene_add_module(scene, FIXTURE);
+	v8scope_symbols_add_module(scene->symbols, PID, scene->object.base, scene->object.size,
+		"/nonexistent/later", 10);
+}
+
+static void an_address_is_looked_up_at_its_time(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_replace(&scene);
+	scene.holder->code_time.clock_ns = 9;
+	scene_resolve(&scene);
+	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
+	scene.holder->code_time.clock_ns = 10;
+	scene_resolve(&scene);
+	assert_only_module(&scene, "/nonexistent/later (file not found)");
+	scene_fini(&scene);
+}
+
+static void an_object_that_comes_back_is_found_again(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_replace(&scene);
+	v8scope_symbols_add_module(
+		scene.symbols, PID, scene.object.base, scene.object.size, FIXTURE, 20);
+	scene.holder->code_time.clock_ns = 15;
+	scene_resolve(&scene);
+	assert_only_module(&scene, "/nonexistent/later (file not found)");
+	scene.holder->code_time.clock_ns = 20;
+	scene_resolve(&scene);
+	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
+	scene_fini(&scene);
+}
+
+/* A trace that begins late states what was loaded long before. */
+static void the_first_object_stated_was_there_before(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	v8scope_symbols_add_module(
+		scene.symbols, PID, scene.object.base, scene.object.size, FIXTURE, 10);
+	scene.holder->code_time.clock_ns = 5;
+	scene_resolve(&scene);
+	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
+	scene_fini(&scene);
+}
+
+static void code_that_was_unloaded_is_not_of_what_is_stated_later(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	v8scope_symbols_add_module(
+		scene.symbols, PID, scene.object.base, scene.object.size, FIXTURE, 10);
+	scene.holder->code_time.clock_ns = 5;
+	scene.holder->code_time.unloaded = true;
+	scene_resolve(&scene);
+	assert_null(scene.holder->opened.function);
+	assert_null(scene.holder->opened.module);
 	scene_fini(&scene);
 }
 
@@ -339,7 +414,7 @@ static void objects_of_another_process_are_not_used(void **state)
 	scene_init(&scene);
 	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
 	v8scope_symbols_add_module(
-		scene.symbols, PID + 1, scene.object.base, scene.object.size, FIXTURE);
+		scene.symbols, PID + 1, scene.object.base, scene.object.size, FIXTURE, 0);
 	scene_resolve(&scene);
 	assert_null(scene.holder->opened.function);
 	assert_null(scene.holder->opened.module);
@@ -354,7 +429,7 @@ static void a_single_process_takes_objects_without_a_pid(void **state)
 	scene_init(&scene);
 	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
 	v8scope_symbols_add_module(
-		scene.symbols, -1, scene.object.base, scene.object.size, FIXTURE);
+		scene.symbols, -1, scene.object.base, scene.object.size, FIXTURE, 0);
 	scene_resolve(&scene);
 	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
 	scene_fini(&scene);
@@ -405,7 +480,7 @@ static void assert_program_resolves(const char *path)
 
 	scene_init(&scene);
 	scene.holder->opened.ip = ip;
-	v8scope_symbols_add_module(scene.symbols, PID, base, size, path);
+	v8scope_symbols_add_module(scene.symbols, PID, base, size, path, 0);
 	scene_resolve(&scene);
 	assert_string_equal(scene.holder->opened.function, "main");
 	assert_string_equal(scene.holder->opened.file, FIXTURE_SOURCES "/fixture_program.c");
@@ -443,6 +518,10 @@ int main(void)
 		cmocka_unit_test(a_path_that_is_no_file_is_not_read),
 		cmocka_unit_test(another_build_is_not_used),
 		cmocka_unit_test(a_later_object_replaces_the_one_it_overlaps),
+		cmocka_unit_test(an_address_is_looked_up_at_its_time),
+		cmocka_unit_test(an_object_that_comes_back_is_found_again),
+		cmocka_unit_test(the_first_object_stated_was_there_before),
+		cmocka_unit_test(code_that_was_unloaded_is_not_of_what_is_stated_later),
 		cmocka_unit_test(objects_of_another_process_are_not_used),
 		cmocka_unit_test(a_single_process_takes_objects_without_a_pid),
 		cmocka_unit_test(a_holder_without_a_stack_uses_its_address),

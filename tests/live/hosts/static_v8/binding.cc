@@ -28,6 +28,18 @@ extern "C" const void *v8__Local__New(v8::Isolate *isolate, const void *other)
 	return other;
 }
 
+extern "C" void *v8__Global__New(v8::Isolate *isolate, void *data)
+{
+	return v8::api_internal::GlobalizeReference(
+		reinterpret_cast<v8::internal::Isolate *>(isolate),
+		static_cast<v8::internal::Address *>(data));
+}
+
+extern "C" void v8__Global__Reset(void *slot)
+{
+	v8::api_internal::DisposeGlobal(static_cast<v8::internal::Address *>(slot));
+}
+
 extern "C" v8::Isolate *v8__Isolate__GetCurrent(void)
 {
 	return v8::Isolate::GetCurrent();

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine.hh"
 
+#include <atomic>
 #include <cstdio>
 
-static v8::Isolate the_isolate;
+static v8::Isolate isolates[64];
+static std::atomic<unsigned> isolates_used;
 
 const char *v8::V8::GetVersion()
 {
@@ -20,7 +22,9 @@ bool v8::V8::Initialize(int build_config)
 
 v8::Isolate *v8::Isolate::GetCurrent()
 {
-	return &the_isolate;
+	static thread_local Isolate *const own = &isolates[isolates_used++ % 64];
+
+	return own;
 }
 
 v8::HandleScope::HandleScope(Isolate *isolate)
@@ -36,4 +40,15 @@ v8::HandleScope::~HandleScope()
 int v8::HandleScope::NumberOfHandles(Isolate *isolate)
 {
 	return isolate->handles;
+}
+
+v8::internal::Address *v8::api_internal::GlobalizeReference(
+	internal::Isolate *, internal::Address *value)
+{
+	return new internal::Address(reinterpret_cast<internal::Address>(value));
+}
+
+void v8::api_internal::DisposeGlobal(internal::Address *slot)
+{
+	delete slot;
 }

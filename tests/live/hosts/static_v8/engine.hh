@@ -20,10 +20,23 @@ public:
 class Isolate
 {
 public:
+	/* Each thread has one of its own. */
 	static Isolate *GetCurrent();
 
 	int handles = 0;
 };
+
+namespace internal
+{
+class Isolate;
+using Address = unsigned long;
+} // namespace internal
+
+namespace api_internal
+{
+internal::Address *GlobalizeReference(internal::Isolate *isolate, internal::Address *value);
+void DisposeGlobal(internal::Address *slot);
+} // namespace api_internal
 
 class HandleScope
 {
