@@ -49,27 +49,40 @@ static void set_optional(struct v8scope_optional *optional, double value)
  * Handles that all refer to the same few objects hold no growth, however many they
  * are. How large their objects are refutes nothing: an object keeps others.
  */
+static bool refers_to_few(const struct v8scope_candidate *candidate)
+{
+	return candidate->objects_gain.known &&
+	       candidate->objects_gain.value < candidate->gain / OWN_OBJECT_PART;
+}
+
 static bool is_refuted(
 	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate)
 {
-	int64_t least = candidate->gain * MIN_BYTES_PER_HANDLE;
+	return attribution->growth < candidate->gain * MIN_BYTES_PER_HANDLE ||
+	       refers_to_few(candidate);
+}
 
-	if (attribution->growth < least) {
-		return true;
-	}
-	return candidate->objects_gain.known &&
-	       candidate->objects_gain.value < candidate->gain / OWN_OBJECT_PART;
+/* What two measures of the same bytes may differ by. */
+static double release_noise(double bytes)
+{
+	return RELEASE_NOISE_BYTES + RELEASE_NOISE_PART * bytes;
 }
 
 static void set_refuted(
 	const struct v8scope_attribution *attribution, struct v8scope_candidate *candidate)
 {
 	int64_t shallow = candidate->shallow_gain.known ? candidate->shallow_gain.value : 0;
+	double high = (double)attribution->growth;
 
 	candidate->refuted = true;
-	set_optional(&candidate->bytes, (double)CLAMP(shallow, 0, attribution->growth));
+	if (candidate->released.known) {
+		double released = (double)candidate->released.value;
+
+		high = MIN(high, released + release_noise(released));
+	}
+	set_optional(&candidate->bytes, CLAMP((double)shallow, 0, high));
 	candidate->low = candidate->bytes;
-	set_optional(&candidate->high, (double)attribution->growth);
+	set_optional(&candidate->high, high);
 }
 
 static void set_no_growth(struct v8scope_candidate *candidate)
@@ -112,19 +125,21 @@ static void set_measured(struct v8scope_division *division, struct v8scope_candi
 {
 	double growth = (double)division->attribution->growth;
 	double released = (double)candidate->released.value;
-	double noise = RELEASE_NOISE_BYTES + RELEASE_NOISE_PART * released;
+	double noise = release_noise(released);
 	struct held_before held = estimate_held_before(division->attribution, candidate);
 	double bytes = CLAMP(released - held.likely, 0, growth);
 	double per_handle = bytes / (double)candidate->gain;
 	double low = released - held.most;
 
+	candidate->measured = true;
 	candidate->refuted = per_handle < MIN_BYTES_PER_HANDLE;
 	if (candidate->shallow_gain.known) {
 		low = MAX(low, MIN((double)candidate->shallow_gain.value, bytes));
 	}
 	set_optional(&candidate->bytes, bytes);
 	set_optional(&candidate->low, CLAMP(low - noise, 0, bytes));
-	set_optional(&candidate->high, CLAMP(released - held.least + noise, bytes, growth));
+	set_optional(&candidate->high,
+		CLAMP(released - held.least + noise, bytes, growth + release_noise(growth)));
 	for (size_t i = 0; i <= division->rows; i++) {
 		division->used[i] -= per_handle * (candidate->handles[i] - candidate->handles[0]);
 	}
@@ -137,7 +152,11 @@ static bool has_grown(
 	return candidate->growing && attribution->growth > 0;
 }
 
-/* Before all others: what is measured is not theirs. */
+/*
+ * Before all others: what is measured is not theirs. Where the handles that a scope
+ * gained hold no growth, what it released hung on few that it had all the time, on a
+ * Map for one: that bounds its bytes, and does not give them to the pile.
+ */
 static void take_measured(struct v8scope_division *division)
 {
 	const struct v8scope_attribution *attribution = division->attribution;
@@ -145,7 +164,8 @@ static void take_measured(struct v8scope_division *division)
 	for (guint i = 0; i < attribution->candidates->len; i++) {
 		struct v8scope_candidate *candidate = v8scope_attribution_candidate(attribution, i);
 
-		if (has_grown(attribution, candidate) && candidate->released.known) {
+		if (has_grown(attribution, candidate) && candidate->released.known &&
+			!refers_to_few(candidate)) {
 			set_measured(division, candidate);
 		}
 	}
@@ -161,7 +181,7 @@ static void sort_out_members(struct v8scope_division *division)
 		if (!has_grown(attribution, candidate)) {
 			set_no_growth(candidate);
 			candidate->refuted = candidate->growing;
-		} else if (candidate->released.known) {
+		} else if (candidate->measured) {
 			continue;
 		} else if (is_refuted(attribution, candidate)) {
 			set_refuted(attribution, candidate);
@@ -248,7 +268,7 @@ static void give_member(
 		double error = g_array_index(division->group_errors, double, candidate->group);
 
 		low = MAX(low, bytes - error);
-		high = MIN(high, bytes + error);
+		high = MIN(high + release_noise(high), bytes + error);
 	}
 	set_optional(&candidate->low, low);
 	set_optional(&candidate->high, high);
@@ -270,6 +290,8 @@ static void set_remainder_bounds(struct v8scope_attribution *attribution)
 		low -= (double)candidate->high.value;
 		high -= (double)candidate->low.value;
 	}
+	low -= release_noise(low);
+	high += release_noise(high);
 	attribution->javascript_low = (int64_t)CLAMP(low, 0, (double)attribution->javascript);
 	attribution->javascript_high = (int64_t)MAX(high, (double)attribution->javascript);
 }
@@ -287,7 +309,7 @@ static void set_remainder(const struct v8scope_division *division)
 		const struct v8scope_candidate *candidate =
 			v8scope_attribution_candidate(attribution, i);
 
-		if (candidate->refuted && !candidate->released.known) {
+		if (candidate->refuted && !candidate->measured) {
 			rest -= (double)candidate->bytes.value;
 		}
 	}
