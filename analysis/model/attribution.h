@@ -150,7 +150,11 @@ const GPtrArray *v8scope_unclosed_pile_of(GHashTable *piles,
 	const struct v8scope_attribution *attribution, const struct v8scope_model_scope *scope);
 double v8scope_unclosed_handles(const GPtrArray *pile, const struct v8scope_model_census *census);
 
-/* Open for at least half of the time from `from_ns` to the end of the isolate. */
+/*
+ * Open for at least half of the time from `from_ns` to the end of the isolate, or for half
+ * of the microtask checkpoints and not much less of the time; and the program did not
+ * take more turns after it closed than before.
+ */
 bool v8scope_scope_is_long_lived(const struct v8scope_model_isolate *isolate,
 	const struct v8scope_model_scope *scope, int64_t from_ns);
 /* Its site opened another scope, before or after it, that gathered handles too. */

@@ -137,15 +137,15 @@ static void add_type(struct v8scope_model_isolate *isolate, const struct v8scope
 }
 
 /* Gives the scope's new figures to its record, which is made if there is none. */
-static void commit_scope(
-	struct v8scope_model_isolate *isolate, struct seen_scope *seen, int64_t ts_ns)
+static void commit_scope(struct v8scope_model_isolate *isolate, struct seen_scope *seen,
+	const struct v8scope_model_census *census)
 {
 	struct v8scope_model_scope *scope = g_hash_table_lookup(isolate->scopes, &seen->scope_id);
 
 	if (!scope) {
 		scope = g_new0(struct v8scope_model_scope, 1);
 		scope->scope_id = seen->scope_id;
-		scope->first_seen_ns = ts_ns;
+		scope->first_seen_ns = census->ts_ns;
 		g_hash_table_insert(isolate->scopes, &scope->scope_id, scope);
 	}
 	if (seen->frame_count > 0) {
@@ -162,7 +162,8 @@ static void commit_scope(
 		scope->javascript_stack_id = seen->javascript_stack_id;
 	}
 	scope->opened_at_ns = seen->opened_at_ns;
-	scope->last_seen_ns = ts_ns;
+	scope->last_seen_ns = census->ts_ns;
+	scope->last_seen_checkpoints = census->checkpoints;
 	scope->last_handles = seen->handles;
 	scope->max_handles = MAX(scope->max_handles, seen->handles);
 	scope->checkpoints = seen->checkpoints;
@@ -213,7 +214,7 @@ static void commit_scopes(
 		GPtrArray *types = g_hash_table_lookup(builder->types, &seen->scope_id);
 
 		seen->types = types ? g_ptr_array_ref(types) : NULL;
-		commit_scope(isolate, seen, census->ts_ns);
+		commit_scope(isolate, seen, census);
 		if (!many || seen->handles >= V8SCOPE_MODEL_INSIGNIFICANT_HANDLES) {
 			struct v8scope_model_scope_sample sample = scope_sample(seen);
 

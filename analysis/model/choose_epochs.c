@@ -208,15 +208,20 @@ static bool is_tear_down(const GPtrArray *usable, guint index)
 	return v8scope_model_census_is_tear_down(epoch->census);
 }
 
-/* The last epoch before tear-down; at tear-down, if there is no other. */
+/*
+ * The last epoch before tear-down; at tear-down, if there is no other, or if as much is
+ * still there then: the program takes down nothing that matters.
+ */
 static guint last_before_tear_down(const GPtrArray *usable, guint baseline)
 {
-	for (guint i = usable->len - 1; i > baseline; i--) {
+	guint last = usable->len - 1;
+
+	for (guint i = last; i > baseline; i--) {
 		if (!is_tear_down(usable, i)) {
-			return i;
+			return epoch_at(usable, last)->used >= epoch_at(usable, i)->used ? last : i;
 		}
 	}
-	return usable->len - 1;
+	return last;
 }
 
 /* Do live bytes fall back anywhere after the baseline, tear-down left out? */

@@ -49,21 +49,29 @@ static void set_optional(struct v8scope_optional *optional, double value)
  * Handles that all refer to the same few objects hold no growth, however many they
  * are. How large their objects are refutes nothing: an object keeps others.
  */
-static bool is_refuted(
-	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate)
+static bool refers_to_few(const struct v8scope_candidate *candidate)
 {
-	int64_t least = candidate->gain * MIN_BYTES_PER_HANDLE;
-
-	if (attribution->growth < least) {
-		return true;
-	}
 	return candidate->objects_gain.known &&
 	       candidate->objects_gain.value < candidate->gain / OWN_OBJECT_PART;
 }
 
+static bool is_refuted(
+	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate)
+{
+	return attribution->growth < candidate->gain * MIN_BYTES_PER_HANDLE ||
+	       refers_to_few(candidate);
+}
+
+/* What two measures of the same bytes may differ by. */
+static double release_noise(double bytes)
+{
+	return RELEASE_NOISE_BYTES + RELEASE_NOISE_PART * bytes;
+}
+
 static bool is_measured(const struct v8scope_candidate *candidate)
 {
-	return candidate->released.known && !candidate->released_context;
+	return candidate->released.known && !candidate->released_context &&
+	       !refers_to_few(candidate);
 }
 
 /* What a scope released when it closed is the most that its handles hold. */
@@ -71,20 +79,19 @@ static double bound_by_release(const struct v8scope_candidate *candidate, double
 {
 	double released = (double)candidate->released.value;
 
-	return candidate->released.known
-		       ? MIN(high, released * (1 + RELEASE_NOISE_PART) + RELEASE_NOISE_BYTES)
-		       : high;
+	return candidate->released.known ? MIN(high, released + release_noise(released)) : high;
 }
 
 static void set_refuted(
 	const struct v8scope_attribution *attribution, struct v8scope_candidate *candidate)
 {
 	int64_t shallow = candidate->shallow_gain.known ? candidate->shallow_gain.value : 0;
+	double high = bound_by_release(candidate, (double)attribution->growth);
 
 	candidate->refuted = true;
-	set_optional(&candidate->bytes, (double)CLAMP(shallow, 0, attribution->growth));
+	set_optional(&candidate->bytes, CLAMP((double)shallow, 0, high));
 	candidate->low = candidate->bytes;
-	set_optional(&candidate->high, bound_by_release(candidate, (double)attribution->growth));
+	set_optional(&candidate->high, high);
 }
 
 static void set_no_growth(struct v8scope_candidate *candidate)
@@ -103,7 +110,7 @@ static void set_measured(struct v8scope_division *division, struct v8scope_candi
 {
 	double growth = (double)division->attribution->growth;
 	double released = (double)candidate->released.value;
-	double noise = RELEASE_NOISE_BYTES + RELEASE_NOISE_PART * released;
+	double noise = release_noise(released);
 	double before = candidate->handles[0] / (double)candidate->released_handles * released;
 	double most_before =
 		candidate->handles[0] > 0 ? MIN(division->attribution->used[0], released) : 0;
@@ -117,7 +124,8 @@ static void set_measured(struct v8scope_division *division, struct v8scope_candi
 	}
 	set_optional(&candidate->bytes, bytes);
 	set_optional(&candidate->low, CLAMP(low - noise, 0, bytes));
-	set_optional(&candidate->high, CLAMP(released + noise, bytes, growth));
+	set_optional(
+		&candidate->high, CLAMP(released + noise, bytes, growth + release_noise(growth)));
 	for (size_t i = 0; i <= division->rows; i++) {
 		division->used[i] -= per_handle * (candidate->handles[i] - candidate->handles[0]);
 	}
@@ -130,7 +138,11 @@ static bool has_grown(
 	return candidate->growing && attribution->growth > 0;
 }
 
-/* Before all others: what is measured is not theirs. */
+/*
+ * Before all others: what is measured is not theirs. Where the handles that a scope
+ * gained hold no growth, what it released hung on few that it had all the time, on a
+ * Map for one: that bounds its bytes, and does not give them to the pile.
+ */
 static void take_measured(struct v8scope_division *division)
 {
 	const struct v8scope_attribution *attribution = division->attribution;
@@ -241,7 +253,7 @@ static void give_member(
 		double error = g_array_index(division->group_errors, double, candidate->group);
 
 		low = MAX(low, bytes - error);
-		high = MIN(high, bytes + error);
+		high = MIN(high + release_noise(high), bytes + error);
 	}
 	set_optional(&candidate->low, low);
 	set_optional(&candidate->high, MAX(bound_by_release(candidate, high), part * bytes));
@@ -263,6 +275,8 @@ static void set_remainder_bounds(struct v8scope_attribution *attribution)
 		low -= (double)candidate->high.value;
 		high -= (double)candidate->low.value;
 	}
+	low -= release_noise(low);
+	high += release_noise(high);
 	attribution->javascript_low = (int64_t)CLAMP(low, 0, (double)attribution->javascript);
 	attribution->javascript_high = (int64_t)MAX(high, (double)attribution->javascript);
 }

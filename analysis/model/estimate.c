@@ -80,12 +80,14 @@ static void join_all(struct v8scope_division *division)
 	division->groups = 1;
 }
 
-/* One column a group, and one for the time that passed: JavaScript's own growth. */
+/*
+ * One column a group, and one for the progress made, in turns where there are many:
+ * JavaScript's own growth. Time would tell it from handles that come each turn by
+ * nothing but how long the turns took.
+ */
 static void fill_columns(struct v8scope_division *division)
 {
 	size_t rows = division->rows;
-	double *time;
-
 	division->columns = g_new0(double, rows *(division->groups + 1));
 	division->steps = g_new0(double, rows);
 	fill_steps(division->steps, division->used, rows);
@@ -94,11 +96,8 @@ static void fill_columns(struct v8scope_division *division)
 
 		fill_steps(division->columns + group * rows, handles, rows);
 	}
-	time = division->columns + division->groups * rows;
-	for (guint i = 0; i < rows; i++) {
-		time[i] = (double)(v8scope_attribution_epoch(division->attribution, i + 1)->ts_ns -
-				   v8scope_attribution_epoch(division->attribution, i)->ts_ns);
-	}
+	fill_steps(division->columns + division->groups * rows, division->attribution->positions,
+		rows);
 }
 
 /* Do the epochs suffice to tell the groups from each other? */
@@ -132,7 +131,7 @@ static void append_group(struct v8scope_division *division, double bytes, double
 }
 
 /*
- * One group, and time does not tell its growth from JavaScript's own: growth that
+ * One group, and progress does not tell its growth from JavaScript's own: growth that
  * moves with its handles is its own. With two epochs that is all of it.
  */
 static void estimate_one(struct v8scope_division *division)
@@ -149,7 +148,7 @@ static void estimate_one(struct v8scope_division *division)
 	append_group(division, bytes, INFINITY);
 }
 
-/* The columns that tell something: time does not where a group grows as steadily. */
+/* The columns that tell something: progress does not where a group grows as steadily. */
 static guint count_columns(const struct v8scope_division *division)
 {
 	guint all = division->groups + 1;

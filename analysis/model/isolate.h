@@ -48,6 +48,7 @@ struct v8scope_model_scope {
 	uint64_t max_handles;
 	uint32_t rises;	      /* censuses, after minor collections too, that found more handles */
 	uint64_t checkpoints; /* at the last census that showed it */
+	uint64_t last_seen_checkpoints;	     /* the isolate's, at that census */
 	struct v8scope_model_stands *stands; /* owned; NULL: no frames were read */
 	GPtrArray *types; /* of struct v8scope_model_type; owned, NULL: never sampled */
 	bool absent;	  /* a later complete census did not show it */

@@ -5,9 +5,39 @@
 /* A scope recurs if another of its site held at least this part of its handles. */
 #define RECURRENCE_PART 4
 
+/* Fewer checkpoints do not measure progress. */
+#define MIN_CHECKPOINTS 100
+
+/* Most of the turns may take less than half of the time, but not any less than this part. */
+#define LEAST_PART 4
+
 static int64_t opened_ns(const struct v8scope_model_scope *scope)
 {
 	return scope->opened_at_ns ? scope->opened_at_ns : scope->first_seen_ns;
+}
+
+/*
+ * After it closed, the program took more turns than before. Time does not tell that:
+ * turns take longer, with more collections, while something piles up.
+ */
+static bool was_outlasted(
+	const struct v8scope_model_isolate *isolate, const struct v8scope_model_scope *scope)
+{
+	uint64_t end = isolate->last_census ? isolate->last_census->checkpoints : 0;
+	uint64_t after =
+		end > scope->last_seen_checkpoints ? end - scope->last_seen_checkpoints : 0;
+
+	return scope->absent && after >= MIN_CHECKPOINTS && after > scope->checkpoints;
+}
+
+static bool saw_most_turns(
+	const struct v8scope_model_isolate *isolate, const struct v8scope_model_scope *scope)
+{
+	uint64_t turns = isolate->last_census ? isolate->last_census->checkpoints -
+							isolate->first_census->checkpoints
+					      : 0;
+
+	return turns >= MIN_CHECKPOINTS && 2 * scope->checkpoints > turns;
 }
 
 bool v8scope_scope_is_long_lived(const struct v8scope_model_isolate *isolate,
@@ -15,11 +45,16 @@ bool v8scope_scope_is_long_lived(const struct v8scope_model_isolate *isolate,
 {
 	int64_t whole = isolate->last_state_ns - from_ns;
 	int64_t end = scope->absent ? scope->last_seen_ns : isolate->last_state_ns;
+	int64_t part;
 
 	if (whole <= 0) {
 		return !scope->absent;
 	}
-	return 2 * (end - MAX(opened_ns(scope), from_ns)) >= whole;
+	if (was_outlasted(isolate, scope)) {
+		return false;
+	}
+	part = saw_most_turns(isolate, scope) ? LEAST_PART : 2;
+	return part * (end - MAX(opened_ns(scope), from_ns)) >= whole;
 }
 
 /* Scopes that were open together are nested calls, not one after the other. */

@@ -10,8 +10,12 @@
 /* A sawtooth's valleys: lower, for it to be told from noise on a rise. */
 #define VALLEY 0.25
 
-/* A plateau rises at less than this part of the rate of the whole. */
-#define PLATEAU_RATE 0.1
+/* A plateau rises at less than this part of the rate before it. */
+#define PLATEAU_RATE 0.05
+
+/* A step with this part of the gain, in this part of the way, and as much left after. */
+#define AT_ONCE_GAIN 0.9
+#define AT_ONCE_WAY 0.1
 
 /* Where "the later part" may begin. */
 #define LATER_MIN 0.25
@@ -80,7 +84,23 @@ bool v8scope_series_is_plateau(const double *values, const double *positions, si
 	later_gain = values[count - 1] - values[middle];
 	later_part =
 		(positions[count - 1] - positions[middle]) / (positions[count - 1] - positions[0]);
-	return gain > 0 && later_gain < PLATEAU_RATE * gain * later_part;
+	return gain > 0 &&
+	       later_gain * (1 - later_part) < PLATEAU_RATE * (gain - later_gain) * later_part;
+}
+
+bool v8scope_series_came_at_once(const double *values, const double *positions, size_t count)
+{
+	double gain = count > 0 ? values[count - 1] - values[0] : 0;
+	double way = count > 0 ? (positions[count - 1] - positions[0]) * AT_ONCE_WAY : 0;
+
+	for (size_t i = 1; i < count; i++) {
+		if (gain > 0 && values[i] - values[i - 1] >= AT_ONCE_GAIN * gain &&
+			positions[i] - positions[i - 1] <= way &&
+			positions[count - 1] - positions[i] >= way) {
+			return true;
+		}
+	}
+	return false;
 }
 
 size_t v8scope_series_rises(const double *values, size_t count)

@@ -21,6 +21,9 @@ bool v8scope_series_is_plateau(const double *values, const double *positions, si
 /* Does any value come near the middle, so that it can be told whether it stayed? */
 bool v8scope_series_has_middle(const double *positions, size_t count);
 
+/* Did nearly all of the gain come in one short step, and little after it? */
+bool v8scope_series_came_at_once(const double *values, const double *positions, size_t count);
+
 /* In how many steps it rose. */
 size_t v8scope_series_rises(const double *values, size_t count);
 

@@ -97,9 +97,11 @@ static bool heap_fell_back(const struct v8scope_attribution *attribution)
 
 static bool heap_is_bounded(const struct v8scope_attribution *attribution)
 {
+	guint count = attribution->epochs->len;
+
 	return heap_fell_back(attribution) ||
-	       v8scope_series_is_plateau(
-		       attribution->used, attribution->positions, attribution->epochs->len);
+	       v8scope_series_is_plateau(attribution->used, attribution->positions, count) ||
+	       v8scope_series_came_at_once(attribution->used, attribution->positions, count);
 }
 
 /*

@@ -28,6 +28,14 @@ static bool has_site(const struct v8scope_holder *holder)
 	       holder->kind != V8SCOPE_HOLDER_KIND_UNEXPLAINED;
 }
 
+/* To either side a hundredth of the growth, or more? */
+static bool is_wide(const struct v8scope_holder *holder)
+{
+	int64_t width = holder->growth_high.value - holder->growth_low.value;
+
+	return !holder->growth_bytes.known || 50 * width > holder->growth_bytes.value;
+}
+
 /* "22.9 MiB (22.1 MiB to 23.4 MiB)"; the range only where it says something. */
 static void growth_item(struct v8scope_layout *layout, const struct v8scope_holder *holder)
 {
@@ -42,7 +50,8 @@ static void growth_item(struct v8scope_layout *layout, const struct v8scope_hold
 	bytes = v8scope_format_bytes(holder->growth_bytes.value);
 	low = v8scope_format_bytes(holder->growth_low.value);
 	high = v8scope_format_bytes(holder->growth_high.value);
-	if (holder->growth_low.known && holder->growth_high.known && !g_str_equal(low, high)) {
+	if (holder->growth_low.known && holder->growth_high.known && is_wide(holder) &&
+		!g_str_equal(low, high)) {
 		v8scope_layout_itemf(layout, "%s (%s to %s)", bytes, low, high);
 	} else {
 		v8scope_layout_itemf(layout, "%s", bytes);

@@ -38,6 +38,48 @@ static void leak_that_closes_before_the_isolate_ends_is_a_leak(void **state)
 	assert_true(holder->share > 0.95);
 }
 
+/* Its turns took longer than those after it, which were more. */
+static void scope_that_is_outlasted_in_turns_is_no_leak(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *first = test_open(isolate, 1, 5);
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	test_loop(isolate, first, 8000, 2, 300);
+	test_wait(isolate, 1000 * SECOND);
+	test_full_gc(isolate, V8SCOPE_CAUSE_SCOPE_CLOSE);
+	test_close(isolate, 1);
+	isolate->used = 4 * MIB;
+	test_full_gc(isolate, V8SCOPE_CAUSE_RELEASE);
+	test_checkpoints(isolate, 12000);
+	test_full_gc(isolate, V8SCOPE_CAUSE_DISPOSE);
+	test_dispose(isolate);
+	assert_int_equal(report_of(fixture)->verdict, V8SCOPE_VERDICT_OK);
+}
+
+/* What is weighed when it closes takes time, but is no turn. */
+static void scope_open_for_most_turns_is_a_leak(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *inner;
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	test_checkpoints(isolate, 4000);
+	test_wait(isolate, 100 * SECOND);
+	inner = test_open(isolate, 1, 5);
+	test_loop(isolate, inner, 8000, 2, 300);
+	test_wait(isolate, 80 * SECOND);
+	test_full_gc(isolate, V8SCOPE_CAUSE_SCOPE_CLOSE);
+	test_close(isolate, 1);
+	isolate->used = 4 * MIB;
+	test_wait(isolate, 40 * SECOND);
+	test_full_gc(isolate, V8SCOPE_CAUSE_RELEASE);
+	test_dispose(isolate);
+	assert_int_equal(report_of(fixture)->verdict, V8SCOPE_VERDICT_LEAK);
+}
+
 static void handles_are_those_right_before_the_scope_closes(void **state)
 {
 	struct fixture *fixture = *state;
@@ -184,6 +226,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		model_test(leak_that_closes_before_the_isolate_ends_is_a_leak),
+		model_test(scope_that_is_outlasted_in_turns_is_no_leak),
+		model_test(scope_open_for_most_turns_is_a_leak),
 		model_test(handles_are_those_right_before_the_scope_closes),
 		model_test(scope_that_is_absent_from_a_later_census_is_closed),
 		model_test(close_event_says_that_a_scope_is_closed),

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# compare.sh BUILD SOURCE [NAME...]: records the scenarios, all of them by default, and
+# prints what they measured beside what the report says. Fails if a verdict is not one
+# that the scenario expects or is known to get, or if fewer than 95 % of the truths are inside the interval.
+. "$(dirname "$0")/../live/lib.sh"
+
+readonly timed=(outer-async nested-two two-places bounded-cache javascript-map sync-latent)
+shift 2
+names=("$@")
+if [ ${#names[@]} = 0 ]; then
+	mapfile -t names < <("$build/bin/scenarios" --list | jq -r .name)
+	timed_names=("${timed[@]}")
+else
+	timed_names=()
+fi
+
+# Columns separated by |, as wide as they need to be; the last one is left as it is.
+align() {
+	awk -F '|' '{
+		for (i = 1; i <= NF; i++) {
+			cell[NR, i] = $i
+			if (length($i) > width[i]) { width[i] = length($i) }
+		}
+		count[NR] = NF
+	}
+	END {
+		for (row = 1; row <= NR; row++) {
+			for (i = 1; i < count[row]; i++) { printf "%-*s  ", width[i], cell[row, i] }
+			print cell[row, count[row]]
+		}
+	}' "$1"
+}
+
+for name in "${names[@]}"; do
+	printf '%s\0%s\0%s\0%s\0' "$name" ends "$name" during
+done >"$work/jobs"
+for name in "${timed_names[@]}"; do
+	printf '%s\0%s\0' "$name" every
+done >>"$work/jobs"
+xargs -0 -n 2 -P 2 "$(dirname "$0")/one.sh" "$build" "$work" <"$work/jobs" ||
+	fail "a scenario could not be recorded: $(tail -n 3 "$work"/*.err)"
+cat "$work"/*.result >"$work/results"
+
+echo "scenario|way|isolate|holder|truth|estimate|low|high|inside|width" >"$work/table"
+jq -r '.rows[] | [.scenario, .way, .isolate, "\(.kind) \(.function)", .truth, .estimate // "?",
+	.low, .high, (if .inside then "yes" else "NO" end),
+	(if .width then .width * 10 | round / 10 else "" end)] | join("|")' \
+	"$work/results" >>"$work/table"
+align "$work/table"
+echo
+echo "scenario|way|isolate|growth|verdict|expected|" >"$work/verdicts"
+jq -r '.verdicts[] | [.scenario, .way, .isolate, .growth, .verdict, .expected,
+	(if .right then "" elif .known then "known to be wrong: " + .reason
+	else "WRONG: " + .reason end)] | join("|")' \
+	"$work/results" >>"$work/verdicts"
+align "$work/verdicts"
+
+jq -rs '
+	[.[].rows[]] as $rows | [.[].verdicts[]] as $verdicts
+	| ([$rows[] | select(.inside)] | length) as $inside
+	| ([$rows[] | select(.width)]) as $wide
+	| "holders=\($rows | length) inside=\($inside)",
+	  "inside_percent=\($inside * 1000 / ($rows | length) | floor / 10)",
+	  "with_estimate=\($wide | length) within_5_percent=\([$wide[] | select(.width <= 5)] | length)",
+	  "verdicts=\($verdicts | length) wrong=\([$verdicts[] | select(.right or .known | not)] | length)",
+	  "known_wrong=\([$verdicts[] | select(.known)] | length)",
+	  "false_leaks=\([$verdicts[] | select(.false_leak and (.known | not))] | length)",
+	  "known_false_leaks=\([$verdicts[] | select(.false_leak and .known)] | length)"' \
+	"$work/results" >"$work/figures.out"
+cat "$work/figures.out"
+expect_equal "wrong verdicts" 0 "$(printed figures wrong)"
+expect_equal "leaks where there is none" 0 "$(printed figures false_leaks)"
+expect_at_least "percent of truths inside their intervals" 95 "$(printed figures inside_percent)"
