@@ -43,13 +43,6 @@ struct stack_walk {
 	struct v8scope_js_walk js;
 };
 
-static bool is_same_function(uintptr_t ip, uintptr_t other)
-{
-	return ip == other || (ip != 0 && other != 0 &&
-				      _Unwind_FindEnclosingFunction((void *)(ip - 1)) ==
-					      _Unwind_FindEnclosingFunction((void *)(other - 1)));
-}
-
 /*
  * The JavaScript that called the function whose frame `cfa` is of, and which `ip` is
  * in. That of a Node-API scope may have returned: then some other function is there.
@@ -58,7 +51,7 @@ static uint64_t js_stack_below(struct stack_walk *walk, uintptr_t ip, uintptr_t 
 {
 	int32_t frame = v8scope_frames_find(walk->census.frames, walk->census.frame_count, cfa);
 
-	if (frame < 0 || !is_same_function(walk->census.frames[frame].ip, ip)) {
+	if (frame < 0 || !v8scope_frames_are_of_same_function(walk->census.frames[frame].ip, ip)) {
 		return 0;
 	}
 	return v8scope_js_walk_stack(&walk->js, (uint32_t)frame);

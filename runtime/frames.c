@@ -24,6 +24,13 @@ struct walk {
 	uintptr_t frame_pointer; /* of the last frame, if that is JavaScript's */
 };
 
+bool v8scope_frames_are_of_same_function(uintptr_t ip, uintptr_t other)
+{
+	return ip == other || (ip != 0 && other != 0 &&
+				      _Unwind_FindEnclosingFunction((void *)(ip - 1)) ==
+					      _Unwind_FindEnclosingFunction((void *)(other - 1)));
+}
+
 bool v8scope_frames_has_unwind_table(uintptr_t ip)
 {
 	struct dwarf_eh_bases bases;

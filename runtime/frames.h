@@ -25,6 +25,9 @@ struct v8scope_frame {
 /* Whether the function at that return address has unwind tables: is C++, not JavaScript. */
 bool v8scope_frames_has_unwind_table(uintptr_t ip);
 
+/* Whether two return addresses lie in one function; 0 lies in none. */
+bool v8scope_frames_are_of_same_function(uintptr_t ip, uintptr_t other);
+
 /*
  * The frames from the one whose callee has `cfa` outward; `cfa` must be that of a
  * function still running. Returns how many; 0 where it is not on the thread's stack.

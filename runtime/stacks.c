@@ -267,12 +267,6 @@ struct v8scope_stack *v8scope_stack_by_id(uint64_t id)
 }
 
 #ifdef __aarch64__
-static bool is_same_function(uintptr_t ip, uintptr_t other)
-{
-	return _Unwind_FindEnclosingFunction((void *)(ip - 1)) ==
-	       _Unwind_FindEnclosingFunction((void *)(other - 1));
-}
-
 /*
  * Where the frame whose stack pointer is `cfa` goes on. What it called has its record
  * somewhere below, and the frame's own is the first above. A function between them
@@ -292,7 +286,7 @@ __attribute__((noinline)) static uintptr_t read_first(
 		}
 		if (outer >= cfa) {
 			ip = v8scope_return_slot_load(record + sizeof(uintptr_t));
-			return is_same_function(ip, stack->ips[0]) ? ip : 0;
+			return v8scope_frames_are_of_same_function(ip, stack->ips[0]) ? ip : 0;
 		}
 		record = outer;
 	}
