@@ -52,9 +52,9 @@ line() {
 	grep -n -- "// AT $1\$" "$work/app.js" | cut -d: -f1
 }
 
-# called NAME KIND: "function file:line" of the program's own frames below the first such holder.
+# called NAME KIND: "function file:line" of the program's own frames below the largest such holder.
 called() {
-	json "$1" "[.processes[0].isolates[].holders[] | select(.kind == \"$2\")][0]
+	json "$1" "[.processes[0].isolates[].holders[] | select(.kind == \"$2\")] | max_by(.handles)
 		.javascript_stack | map(select((.file // \"\") | contains(\"app.js\")) |
 		\"\(.function) \(.file | sub(\"/.*/\"; \"\")):\(.line)\") | join(\" < \")"
 }
@@ -70,7 +70,8 @@ expect_called() {
 	expect_equal "$1: what called it" "$truth" "$(called "$1" "$2")"
 	# V8's own function is named, and has no script.
 	expect_equal "$1: file of forEach" null "$(json "$1" "[.processes[0].isolates[].holders[] |
-		select(.kind == \"$2\")][0].javascript_stack[] | select(.function == \"forEach\").file")"
+		select(.kind == \"$2\")] | max_by(.handles).javascript_stack[] |
+		select(.function == \"forEach\").file")"
 	rm -rf "${work:?}/$1"
 }
 
@@ -100,7 +101,7 @@ for version in 18 20 22 24 26; do
 	expect_equal "now-$version: where the callers stood" \
 		"$(line native) $(line recursion) $(line recursion) $(line call)" \
 		"$(json "now-$version" '[.processes[0].isolates[].holders[] |
-			select(.kind == "global")][0].javascript_stack[:4] |
+			select(.kind == "global")] | max_by(.handles).javascript_stack[:4] |
 			map(.now_line | tostring) | join(" ")')"
 	rm -rf "$work/now-$version"
 	record "worker-$version" -- \
