@@ -59,10 +59,11 @@ signalled() {
 		"$(node_dir "$1")/bin/node" "$work/$2.js" >"$work/$2.out" 2>"$work/$2.err" \
 		</dev/null &
 	local recorder=$!
-	for _ in $(seq 200); do
+	for _ in $(seq 600); do
 		grep -q "$3" "$work/$2.out" && break
-		sleep 0.05
+		sleep 0.1
 	done
+	grep -q "$3" "$work/$2.out" || fail "$2 on node $1 did not print $3 in a minute"
 	kill -USR2 "$recorder"
 	wait "$recorder" || fail "$2 on node $1: status $?: $(cat "$work/$2.err")"
 }
