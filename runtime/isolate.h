@@ -15,6 +15,7 @@
 #include "manifest.h"
 #include "promise_samples.h"
 #include "scope_identity.h"
+#include "scope_list.h"
 #include "scope_stack.h"
 #include "stacks.h"
 #include "v8_events.h"
@@ -36,6 +37,7 @@ struct v8scope_thread {
 	struct v8scope_scope_stack scopes;
 	struct v8scope_thread_stack stack;
 	struct v8scope_identities identities; /* of scopes that no hook sees */
+	struct v8scope_known_scope known;     /* as of the last census */
 	struct v8scope_site_cache global_sites;
 };
 
