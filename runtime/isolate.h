@@ -75,7 +75,9 @@ struct v8scope_isolate {
 	enum v8scope_cause gc_cause;
 	bool start_gc_wanted;
 	bool growth_gc_wanted;
-	uint32_t full_gc_handles; /* the isolate's, at the last full collection */
+	uint32_t full_gc_handles;  /* the isolate's, at the last full collection */
+	uint64_t start_checkpoint; /* the isolate's count when the session began */
+	uint64_t growth_turns;	   /* since then, at which a collection is due; 0: not begun */
 	uint64_t start_gc_wanted_at;
 	uint32_t start_gc_polls;     /* safe points since then */
 	uint64_t warm_at_checkpoint; /* when the second of a session's collections is due */
