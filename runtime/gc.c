@@ -335,6 +335,8 @@ void v8scope_gc_checkpoint_completed(struct v8scope_thread *thread)
 		collect_and_count(thread, V8SCOPE_CAUSE_START);
 	} else if (is_interval_over(isolate) && may_collect(isolate)) {
 		collect_and_count(thread, V8SCOPE_CAUSE_INTERVAL);
+		/* A large census takes longer than a short interval: the program has its turn. */
+		isolate->last_full_gc_at = v8scope_clock_coarse();
 	} else if (is_on_the_way(isolate)) {
 		isolate->growth_turns = next_turns(isolate->growth_turns);
 		v8scope_gc_growth(thread);
