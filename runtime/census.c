@@ -324,6 +324,11 @@ static void emit_scopes(struct v8scope_thread *thread, struct stack_walk *walk,
 		}
 		/* A scope that was closed behind our back can begin above the total. */
 		counted.handles = limit > scope.first ? limit - scope.first : 0;
+		if (scope.hooked != NULL) {
+			/* The last of them is the innermost. */
+			thread->known =
+				(struct v8scope_known_scope){.id = scope.hooked->id, .end = limit};
+		}
 		event.handles = counted.handles;
 		counted.scope_id = scope.hooked != NULL
 					   ? emit_hooked(thread, walk, scope.hooked,
@@ -384,6 +389,7 @@ uint64_t v8scope_census_take_visited(struct v8scope_thread *thread, enum v8scope
 			&sampling.blocks, (uintptr_t)__builtin_dwarf_cfa());
 	}
 	walk_js(&walk, thread, (uintptr_t)__builtin_dwarf_cfa());
+	list.known = thread->known;
 	v8scope_scope_list_merge(&list, thread->scopes.scopes, count_live(thread, end.level),
 		&walk.census, end.level,
 		v8scope_real.handle_scope_construct != NULL ? is_in_v8 : NULL);

@@ -64,15 +64,20 @@ static bool is_time_for_census(const struct v8scope_isolate *isolate, bool full)
  */
 enum { GROWTH_HANDLES_MIN = 16384 };
 
-static void watch_growth(struct v8scope_isolate *isolate, bool full)
+static bool has_handles_to_weigh(const struct v8scope_isolate *isolate)
 {
 	uint32_t handles = v8scope_isolate_handles(isolate);
 
+	return handles >= GROWTH_HANDLES_MIN && handles / 2 >= isolate->full_gc_handles;
+}
+
+static void watch_growth(struct v8scope_isolate *isolate, bool full)
+{
 	if (full) {
-		isolate->full_gc_handles = handles;
+		isolate->full_gc_handles = v8scope_isolate_handles(isolate);
 		isolate->growth_gc_wanted = false;
 	} else if (v8scope_env.gc_policy != V8SCOPE_GC_POLICY_OFF && v8scope_session_is_active() &&
-		   handles >= GROWTH_HANDLES_MIN && handles / 2 >= isolate->full_gc_handles) {
+		   has_handles_to_weigh(isolate)) {
 		isolate->growth_gc_wanted = true;
 		isolate->attention = true;
 	}
@@ -260,12 +265,31 @@ static void collect_and_count(struct v8scope_thread *thread, enum v8scope_cause 
  */
 enum { WARM_UP_CHECKPOINTS = 100 };
 
+/*
+ * What the heap gained between two moments may have come all at once, and stayed, or
+ * still come. A collection each time the turns have become two and a half times as many
+ * tells: whenever the recording ends, one was between a quarter and three quarters of the
+ * way. A million turns make ten of them.
+ */
+static uint64_t next_turns(uint64_t turns)
+{
+	return turns * 5 / 2;
+}
+
+static bool is_on_the_way(const struct v8scope_isolate *isolate)
+{
+	return v8scope_env.gc_policy == V8SCOPE_GC_POLICY_ENDS && isolate->growth_turns > 0 &&
+	       isolate->checkpoints - isolate->start_checkpoint >= isolate->growth_turns;
+}
+
 void v8scope_gc_start(struct v8scope_thread *thread)
 {
 	struct v8scope_isolate *isolate = thread->isolate;
 
 	isolate->start_gc_wanted = false;
 	isolate->warm_at_checkpoint = isolate->checkpoints + WARM_UP_CHECKPOINTS;
+	isolate->start_checkpoint = isolate->checkpoints;
+	isolate->growth_turns = next_turns(WARM_UP_CHECKPOINTS);
 	collect_and_count(thread, V8SCOPE_CAUSE_START);
 }
 
@@ -280,7 +304,13 @@ void v8scope_gc_release(struct v8scope_thread *thread)
 void v8scope_gc_growth(struct v8scope_thread *thread)
 {
 	thread->isolate->growth_gc_wanted = false;
-	collect_and_count(thread, V8SCOPE_CAUSE_GROWTH);
+	if (has_handles_to_weigh(thread->isolate)) {
+		collect_and_count(thread, V8SCOPE_CAUSE_GROWTH);
+	} else {
+		/* No snapshot: it is to show what handles hold. */
+		collect(thread->isolate, V8SCOPE_CAUSE_GROWTH);
+		v8scope_census_take(thread, V8SCOPE_CAUSE_GROWTH);
+	}
 }
 
 static bool is_interval_over(const struct v8scope_isolate *isolate)
@@ -305,6 +335,11 @@ void v8scope_gc_checkpoint_completed(struct v8scope_thread *thread)
 		collect_and_count(thread, V8SCOPE_CAUSE_START);
 	} else if (is_interval_over(isolate) && may_collect(isolate)) {
 		collect_and_count(thread, V8SCOPE_CAUSE_INTERVAL);
+		/* A large census takes longer than a short interval: the program has its turn. */
+		isolate->last_full_gc_at = v8scope_clock_coarse();
+	} else if (is_on_the_way(isolate)) {
+		isolate->growth_turns = next_turns(isolate->growth_turns);
+		v8scope_gc_growth(thread);
 	}
 	errno = saved_errno;
 }

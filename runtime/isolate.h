@@ -15,6 +15,7 @@
 #include "manifest.h"
 #include "promise_samples.h"
 #include "scope_identity.h"
+#include "scope_list.h"
 #include "scope_stack.h"
 #include "stacks.h"
 #include "v8_events.h"
@@ -36,6 +37,7 @@ struct v8scope_thread {
 	struct v8scope_scope_stack scopes;
 	struct v8scope_thread_stack stack;
 	struct v8scope_identities identities; /* of scopes that no hook sees */
+	struct v8scope_known_scope known;     /* as of the last census */
 	struct v8scope_site_cache global_sites;
 };
 
@@ -73,7 +75,9 @@ struct v8scope_isolate {
 	enum v8scope_cause gc_cause;
 	bool start_gc_wanted;
 	bool growth_gc_wanted;
-	uint32_t full_gc_handles; /* the isolate's, at the last full collection */
+	uint32_t full_gc_handles;  /* the isolate's, at the last full collection */
+	uint64_t start_checkpoint; /* the isolate's count when the session began */
+	uint64_t growth_turns;	   /* since then, at which a collection is due; 0: not begun */
 	uint64_t start_gc_wanted_at;
 	uint32_t start_gc_polls;     /* safe points since then */
 	uint64_t warm_at_checkpoint; /* when the second of a session's collections is due */

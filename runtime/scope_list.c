@@ -132,6 +132,25 @@ static void drop_smallest(const struct v8scope_scope_list *list, struct chain *c
 	}
 }
 
+/* Where more are found than V8 counts, leaves those out that are seen to be closed. */
+static void drop_closed(struct v8scope_scope_list *list, int32_t place, int room)
+{
+	int excess = -room;
+
+	if (place == 0 || list->known.id == 0 || list->hooked[place - 1].id != list->known.id) {
+		return;
+	}
+	for (uint32_t i = 0; i < list->census->count; i++) {
+		excess += list->is_inside[i] == place;
+	}
+	for (uint32_t i = 0; i < list->census->count && excess > 0; i++) {
+		if (list->is_inside[i] == place && list->census->found[i].first < list->known.end) {
+			list->is_inside[i] = -1;
+			excess--;
+		}
+	}
+}
+
 /*
  * Keeps what can be a row of nested scopes. Where that is more than V8 counts, some
  * are of closed scopes and nothing says which: those go that hold the least, as it
@@ -188,7 +207,10 @@ void v8scope_scope_list_merge(struct v8scope_scope_list *list, const struct v8sc
 		int32_t place = list->is_inside[i];
 
 		if (place > done) {
-			keep_chain(list, place, room_at(list, (uint32_t)place, level));
+			int room = room_at(list, (uint32_t)place, level);
+
+			drop_closed(list, place, room);
+			keep_chain(list, place, room);
 			done = place;
 		}
 	}

@@ -12,7 +12,18 @@
 #include "scope_stack.h"
 #include "stack_census.h"
 
+/* A hooked scope, and the number of the handle that was the first not its own. */
+struct v8scope_known_scope {
+	uint64_t id; /* 0: none */
+	uint32_t end;
+};
+
 struct v8scope_scope_list {
+	/*
+	 * The innermost hooked scope of the census before; the caller's to set. While it
+	 * is open its handles stay its own: what begins among them is long closed.
+	 */
+	struct v8scope_known_scope known;
 	const struct v8scope_scope *hooked; /* outermost first; borrowed */
 	uint32_t hooked_count;
 	const struct v8scope_stack_census *census; /* borrowed */

@@ -66,11 +66,12 @@ struct v8scope_attribution {
 	GPtrArray *epochs;		       /* of const struct v8scope_model_epoch */
 	struct v8scope_model_epoch counted[2]; /* stand-ins for those */
 	bool bytes_known;
-	int64_t growth;	   /* bytes */
-	double *used;	   /* owned: live bytes, one figure an epoch */
-	double *positions; /* owned: checkpoints, or time where there are few */
-	bool patchy;	   /* a part of what the isolate told of itself is missing */
-	bool sawtooth;	   /* live bytes fell back at least once, to the trace's end */
+	int64_t growth;	       /* bytes */
+	double *used;	       /* owned: live bytes, one figure an epoch */
+	double *positions;     /* owned: checkpoints, or time where there are few */
+	bool patchy;	       /* a part of what the isolate told of itself is missing */
+	bool sawtooth;	       /* live bytes fell back at least once, to the trace's end */
+	bool globals_followed; /* collections on the way tell how many globals there were */
 	const struct v8scope_model_census *assessed; /* NULL: no complete census */
 	/* The long-lived scope whose end is the assessed moment; NULL: no such. */
 	const struct v8scope_model_scope *closing;

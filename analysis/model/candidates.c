@@ -55,8 +55,8 @@ static bool stopped_rising(
 	return candidate->scope && attribution->bytes_known &&
 	       (double)candidate->gain >=
 		       MAJOR_PART * ((double)last->handles - (double)first->handles) &&
-	       v8scope_model_totals_is_plateau(
-		       attribution->isolate->totals, &first->total, &last->total);
+	       v8scope_model_totals_is_plateau(attribution->isolate->totals,
+		       V8SCOPE_MODEL_TOTAL_HANDLES, &first->total, &last->total);
 }
 
 /* What the figures of all epochs say together. */
@@ -217,6 +217,48 @@ static void mark_growing(struct v8scope_attribution *attribution)
 	}
 }
 
+/* What one global handle takes of V8's storage. */
+#define GLOBAL_BYTES 32
+
+/* Less of them in V8's storage than this part, and they are handles of another kind. */
+#define STORED_PART 0.5
+
+/*
+ * As for scopes, with all places together: V8's storage of globals tells at each
+ * collection how many there are, and not whose.
+ */
+static void follow_globals(struct v8scope_attribution *attribution)
+{
+	guint count = attribution->epochs->len;
+	const struct v8scope_model_total *first = &v8scope_attribution_epoch(attribution, 0)->total;
+	const struct v8scope_model_total *last =
+		&v8scope_attribution_epoch(attribution, count - 1)->total;
+	double stored = (double)last->globals_bytes - (double)first->globals_bytes;
+	double gained = 0;
+
+	for (guint i = 0; i < attribution->candidates->len; i++) {
+		const struct v8scope_candidate *candidate =
+			v8scope_attribution_candidate(attribution, i);
+
+		gained += candidate->global ? (double)candidate->gain * GLOBAL_BYTES : 0;
+	}
+	if (!attribution->bytes_known || gained < MAJOR_PART * stored ||
+		stored < STORED_PART * gained) {
+		return;
+	}
+	attribution->globals_followed =
+		v8scope_model_totals_has_middle(attribution->isolate->totals, first, last);
+	if (!v8scope_model_totals_is_plateau(
+		    attribution->isolate->totals, V8SCOPE_MODEL_TOTAL_GLOBALS, first, last)) {
+		return;
+	}
+	for (guint i = 0; i < attribution->candidates->len; i++) {
+		struct v8scope_candidate *candidate = v8scope_attribution_candidate(attribution, i);
+
+		candidate->bounded = candidate->bounded || candidate->global;
+	}
+}
+
 static int compare_scopes(const void *a, const void *b)
 {
 	const struct v8scope_model_scope *left = *(const struct v8scope_model_scope *const *)a;
@@ -266,5 +308,6 @@ void v8scope_attribution_find_candidates(struct v8scope_attribution *attribution
 		add_global(attribution, g_ptr_array_index(globals, i));
 	}
 	add_unaccounted(attribution);
+	follow_globals(attribution);
 	mark_growing(attribution);
 }

@@ -20,6 +20,9 @@
 /* A pile with this part of what it will have is as good as complete. */
 #define NEARLY_ALL 0.9
 
+/* Two collections of the same heap differ by less: code is flushed, caches are cleared. */
+#define TEAR_DOWN_NOISE (16 * 1024)
+
 /* With fewer checkpoints than this, time measures progress better. */
 #define MIN_CHECKPOINTS 10
 
@@ -218,7 +221,10 @@ static guint last_before_tear_down(const GPtrArray *usable, guint baseline)
 
 	for (guint i = last; i > baseline; i--) {
 		if (!is_tear_down(usable, i)) {
-			return epoch_at(usable, last)->used >= epoch_at(usable, i)->used ? last : i;
+			return epoch_at(usable, last)->used + TEAR_DOWN_NOISE >=
+					       epoch_at(usable, i)->used
+				       ? last
+				       : i;
 		}
 	}
 	return last;

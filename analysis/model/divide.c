@@ -82,6 +82,7 @@ static double bound_by_release(const struct v8scope_candidate *candidate, double
 	return candidate->released.known ? MIN(high, released + release_noise(released)) : high;
 }
 
+/* Its objects are what something else keeps as well, perhaps all of them. */
 static void set_refuted(
 	const struct v8scope_attribution *attribution, struct v8scope_candidate *candidate)
 {
@@ -90,7 +91,7 @@ static void set_refuted(
 
 	candidate->refuted = true;
 	set_optional(&candidate->bytes, CLAMP((double)shallow, 0, high));
-	candidate->low = candidate->bytes;
+	set_optional(&candidate->low, 0);
 	set_optional(&candidate->high, high);
 }
 
@@ -132,6 +133,20 @@ static void set_measured(struct v8scope_division *division, struct v8scope_candi
 	division->growth = MAX(division->growth - bytes, 0);
 }
 
+/*
+ * A scope that gathered handles and let them go again moved live bytes in between: that
+ * is not the others'.
+ */
+static void leave_out_released(
+	struct v8scope_division *division, const struct v8scope_candidate *candidate)
+{
+	double per_handle = (double)candidate->released.value / (double)candidate->released_handles;
+
+	for (size_t i = 0; i <= division->rows; i++) {
+		division->used[i] -= per_handle * (candidate->handles[i] - candidate->handles[0]);
+	}
+}
+
 static bool has_grown(
 	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate)
 {
@@ -152,6 +167,9 @@ static void take_measured(struct v8scope_division *division)
 
 		if (has_grown(attribution, candidate) && is_measured(candidate)) {
 			set_measured(division, candidate);
+		} else if (!candidate->growing && candidate->released.known &&
+			   candidate->released_handles > 0 && !refers_to_few(candidate)) {
+			leave_out_released(division, candidate);
 		}
 	}
 }

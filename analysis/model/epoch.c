@@ -87,6 +87,7 @@ static void full_gc_end(struct v8scope_model_isolate *isolate, const struct v8sc
 		.total.mutator_ns = event->ts_ns - isolate->collected_ns,
 		.total.checkpoints = gc->checkpoints,
 		.total.handles = gc->handles,
+		.total.globals_bytes = gc->heap.global_handles_size,
 		.cause = gc->cause,
 		.first_used = gc->heap.used_heap_size,
 		.used = gc->heap.used_heap_size,
@@ -137,6 +138,7 @@ void v8scope_model_gc_end(struct v8scope_model_isolate *isolate, const struct v8
 					 .mutator_ns = event->ts_ns - isolate->collected_ns,
 					 .checkpoints = gc->checkpoints,
 					 .handles = gc->handles,
+					 .globals_bytes = gc->heap.global_handles_size,
 				 });
 	if (isolate->gc_ends++ == 0) {
 		isolate->first_gc_used = gc->heap.used_heap_size;

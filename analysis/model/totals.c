@@ -66,27 +66,73 @@ void v8scope_model_totals_add(
 	}
 }
 
-bool v8scope_model_totals_is_plateau(const struct v8scope_model_totals *totals,
-	const struct v8scope_model_total *begin, const struct v8scope_model_total *end)
+/* What the collections between two of them tell of one kind of handles. */
+struct course {
+	double *values; /* owned, and so are the positions */
+	double *positions;
+	size_t count;
+};
+
+static bool find_course(struct course *course, const struct v8scope_model_totals *totals,
+	enum v8scope_model_total_kind kind, const struct v8scope_model_total *begin,
+	const struct v8scope_model_total *end)
 {
-	g_autofree double *handles = g_new0(double, totals->kept->len);
-	g_autofree double *positions = g_new0(double, totals->kept->len);
 	bool by_checkpoints = end->checkpoints >= begin->checkpoints + MIN_CHECKPOINTS;
-	size_t count = 0;
 
 	if (!by_checkpoints && end->mutator_ns - begin->mutator_ns < MIN_NS) {
 		return false;
 	}
+	*course = (struct course){
+		.values = g_new0(double, totals->kept->len),
+		.positions = g_new0(double, totals->kept->len),
+	};
 	for (guint i = 0; i < totals->kept->len; i++) {
 		const struct v8scope_model_total *total = at(totals, i);
 
 		if (total->mutator_ns >= begin->mutator_ns &&
 			total->mutator_ns <= end->mutator_ns) {
-			handles[count] = (double)total->handles;
-			positions[count++] =
+			course->values[course->count] =
+				(double)(kind == V8SCOPE_MODEL_TOTAL_GLOBALS ? total->globals_bytes
+									     : total->handles);
+			course->positions[course->count++] =
 				by_checkpoints ? (double)total->checkpoints
 					       : (double)(total->mutator_ns - begin->mutator_ns);
 		}
 	}
-	return v8scope_series_is_plateau(handles, positions, count);
+	return true;
+}
+
+static void free_course(struct course *course)
+{
+	g_free(course->values);
+	g_free(course->positions);
+}
+
+bool v8scope_model_totals_is_plateau(const struct v8scope_model_totals *totals,
+	enum v8scope_model_total_kind kind, const struct v8scope_model_total *begin,
+	const struct v8scope_model_total *end)
+{
+	struct course course;
+	bool is_plateau;
+
+	if (!find_course(&course, totals, kind, begin, end)) {
+		return false;
+	}
+	is_plateau = v8scope_series_is_plateau(course.values, course.positions, course.count);
+	free_course(&course);
+	return is_plateau;
+}
+
+bool v8scope_model_totals_has_middle(const struct v8scope_model_totals *totals,
+	const struct v8scope_model_total *begin, const struct v8scope_model_total *end)
+{
+	struct course course;
+	bool has_middle;
+
+	if (!find_course(&course, totals, V8SCOPE_MODEL_TOTAL_HANDLES, begin, end)) {
+		return false;
+	}
+	has_middle = v8scope_series_has_middle(course.positions, course.count);
+	free_course(&course);
+	return has_middle;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The isolate's number of handles at every collection, minor ones too. Nobody says
+ * The isolate's number of handles, and of globals, at every collection, minor ones too. Nobody says
  * there in which scope they are, but it shows how they came: steadily, or all at
  * the beginning.
  */
@@ -16,6 +16,12 @@ struct v8scope_model_total {
 	int64_t mutator_ns; /* the time, less what was spent collecting until then */
 	uint64_t checkpoints;
 	uint64_t handles;
+	uint64_t globals_bytes; /* of the storage that global handles use */
+};
+
+enum v8scope_model_total_kind {
+	V8SCOPE_MODEL_TOTAL_HANDLES,
+	V8SCOPE_MODEL_TOTAL_GLOBALS,
 };
 
 struct v8scope_model_totals *v8scope_model_totals_create(void);
@@ -26,11 +32,16 @@ void v8scope_model_totals_add(
 	struct v8scope_model_totals *totals, const struct v8scope_model_total *total);
 
 /*
- * Between these two, both included: did the handles rise, and then stay? Progress
- * is measured in checkpoints, where there are some, else in time. False if it
+ * Between these two, both included: did those handles rise, and then stay?
+ * Progress is measured in checkpoints, where there are some, else in time. False if it
  * cannot be told.
  */
 bool v8scope_model_totals_is_plateau(const struct v8scope_model_totals *totals,
+	enum v8scope_model_total_kind kind, const struct v8scope_model_total *begin,
+	const struct v8scope_model_total *end);
+
+/* Does any collection tell how many there were near the middle of the way? */
+bool v8scope_model_totals_has_middle(const struct v8scope_model_totals *totals,
 	const struct v8scope_model_total *begin, const struct v8scope_model_total *end);
 
 #endif

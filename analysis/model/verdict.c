@@ -20,7 +20,7 @@
  * checkpoints, epochs that found more handles, or censuses that did.
  */
 #define MIN_CHECKPOINTS 10
-#define MIN_RISES 2
+#define MIN_RISES 3
 #define MIN_CENSUS_RISES 4
 
 /* Where censuses are missing, this part of the time must be compared at least. */
@@ -73,6 +73,24 @@ static const char *subject(const struct v8scope_candidate *candidate)
 	default:
 		return "One place that creates globals";
 	}
+}
+
+static bool was_heap_followed(const struct v8scope_attribution *attribution)
+{
+	return v8scope_series_has_middle(attribution->positions, attribution->epochs->len);
+}
+
+/*
+ * Does anything tell what became of it on the way? A scope keeps what it has while it is
+ * open. Globals and JavaScript's own may be a cache that was soon full: that both ends
+ * differ does not tell.
+ */
+static bool was_followed(const struct judgement *judgement)
+{
+	const struct v8scope_attribution *attribution = judgement->attribution;
+	const struct v8scope_candidate *top = judgement->piles.top;
+
+	return top->scope || attribution->globals_followed || was_heap_followed(attribution);
 }
 
 /* Was enough seen to tell what goes on from what happened once? */
@@ -198,6 +216,14 @@ static void decide_leak(struct judgement *judgement, const char *growth, const c
 	}
 }
 
+static const char *gc_advice(const struct v8scope_attribution *attribution)
+{
+	const char *policy = attribution->isolate->gc_policy;
+
+	return policy && g_strcmp0(policy, "off") != 0 ? "record for longer"
+						       : "record with --gc=ends";
+}
+
 /* Handles pile up: does the heap, too? False: that is not what matters here. */
 static bool judge_piles(struct judgement *judgement, const char *growth, const char *bytes)
 {
@@ -216,6 +242,11 @@ static bool judge_piles(struct judgement *judgement, const char *growth, const c
 			" handles and %s, but over too short a time to "
 			"tell whether that goes on",
 			subject(piles->top), piles->top->gain, bytes);
+	} else if (!was_followed(judgement)) {
+		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+			"%s gained %" G_GINT64_FORMAT " handles and %s, but there were too few "
+			"collections to tell whether that goes on; %s",
+			subject(piles->top), piles->top->gain, bytes, gc_advice(attribution));
 	} else if (heap_fell_back(attribution)) {
 		decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"%s gained %" G_GINT64_FORMAT
@@ -252,6 +283,11 @@ static bool judge_javascript(struct judgement *judgement, const char *growth)
 			"The live heap grew by %s that no handle holds, but over too short a time "
 			"to tell whether that goes on",
 			growth);
+	} else if (!was_heap_followed(attribution)) {
+		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+			"The live heap grew by %s that no handle holds, but there were too few "
+			"collections to tell whether that goes on; %s",
+			growth, gc_advice(attribution));
 	} else if (judgement->piles.top && attribution->exact_growth) {
 		decide(judgement, V8SCOPE_VERDICT_NOT_HANDLES,
 			"The live heap grew by %s that JavaScript keeps; besides, %" G_GINT64_FORMAT
@@ -321,7 +357,9 @@ static bool judge_few_handles(struct judgement *judgement, const char *growth)
 
 		if (!candidate->growing && candidate->bytes.known &&
 			candidate->bytes.value >= attribution->growth / 2) {
-			bool is_leak = is_long_enough(judgement) && !heap_is_bounded(attribution);
+			bool is_leak = is_long_enough(judgement) &&
+				       was_heap_followed(attribution) &&
+				       !heap_is_bounded(attribution);
 
 			decide(judgement,
 				is_leak ? V8SCOPE_VERDICT_NOT_HANDLES : V8SCOPE_VERDICT_GROWTH,
@@ -363,14 +401,6 @@ static void judge_growth(struct judgement *judgement)
 			"No holder keeps gaining handles and the live heap does not grow (%s%s)",
 			attribution->growth > 0 ? "+" : "", growth);
 	}
-}
-
-static const char *gc_advice(const struct v8scope_attribution *attribution)
-{
-	const char *policy = attribution->isolate->gc_policy;
-
-	return policy && g_strcmp0(policy, "off") != 0 ? "record for longer"
-						       : "record with --gc=ends";
 }
 
 /* The heap after collections of any kind bounds what the handles can hold. */

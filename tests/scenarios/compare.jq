@@ -30,7 +30,17 @@ def estimate_of($truth; $holders; $growth):
 			high: ([0, $growth - ($holders | map(.growth_low // 0) | add // 0)] | max)}
 	else {found: false, estimate: 0, low: 0, high: 0} end;
 
-def row($truth; $holders; $growth):
+# By a snapshot; null: none was read, or no holder alone has it. What the truth has for
+# JavaScript's may hang on a handle that was there all the time: it names none of those.
+def exact_of($truth; $truths; $holders):
+	def is_of($row): .kind == $row.kind and name == $row.function;
+	[$holders[] | select(.exact != null)
+		| select(is_of($truth) or $truth.kind == "javascript"
+			and (. as $h | all($truths[]; . as $t | $h | is_of($t) | not)))]
+	| if length == 0 or any(.[]; .growth_bytes == null) then null
+	else map(.growth_bytes) | add end;
+
+def row($truth; $truths; $holders; $growth):
 	estimate_of($truth; $holders; $growth) as $e
 	| $e + {
 		scenario: $scenario.name, way: $way, isolate: $truth.isolate, kind: $truth.kind,
@@ -38,6 +48,7 @@ def row($truth; $holders; $growth):
 		# A holder of next to nothing need not be listed.
 		inside: ($e.low <= $truth.growth_bytes and $truth.growth_bytes <= $e.high
 			or ($e.found | not) and $truth.growth_bytes < noise),
+		exact: exact_of($truth; $truths; $holders),
 		# How far the interval goes to either side, in percent.
 		width: (if $truth.growth_bytes > noise and $e.found and $e.estimate != null then
 			([$e.high - $e.estimate, $e.estimate - $e.low] | max)
@@ -67,7 +78,9 @@ def unknown_truths($truths; $holders):
 	rows: [range($isolates | length) as $i
 		| [$truth[] | select(.isolate == $i)] as $truths
 		| $isolates[$i].holders as $holders
-		| ($truths + (unknown_truths($truths; $holders) | map(. + {isolate: $i})))[]
-		| row(.; $holders; $isolates[$i].growth_bytes // 0)
+		# By a snapshot, what the truth does not know is JavaScript's.
+		| ($truths + (if $way == "exact" then [] else
+			unknown_truths($truths; $holders) | map(. + {isolate: $i}) end))[]
+		| row(.; $truths; $holders; $isolates[$i].growth_bytes // 0)
 		| select(.found or .truth >= noise)]
 }

@@ -117,8 +117,8 @@ static void fill_cache(World &world)
 }
 
 static Registration plateau(
-	{"bounded-cache", "a large cache that is full after a quarter of the run", "Gl", "GO",
-		"large, but bounded; two collections do not show that", alone<fill_cache>});
+	{"bounded-cache", "a large cache that is full after a quarter of the run", "G", "GO",
+		"large, but bounded", alone<fill_cache>});
 
 /* Around a level: what is far from it is drawn back. */
 static void walk(World &world)
@@ -140,9 +140,8 @@ static void walk(World &world)
 	world.release("keep_global", "global", (int64_t)kept.size(), [&] { kept.clear(); });
 }
 
-static Registration random_walk(
-	{"random-walk", "globals come and go at random around a level", "GOl", "GO",
-		"they are drawn back to the level; two collections do not show that", alone<walk>});
+static Registration random_walk({"random-walk", "globals come and go at random around a level",
+	"GO", "GO", "they are drawn back to the level", alone<walk>});
 
 struct Text : v8::String::ExternalOneByteStringResource {
 	const char *data() const override

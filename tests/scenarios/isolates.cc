@@ -138,4 +138,4 @@ static void lend(Stage &stage)
 }
 
 static Registration lent({"locker-lent", "a thread lends the isolate while its scope is open", "L",
-	"Ln", "the scope keeps gaining before and after", lend});
+	"L", "the scope keeps gaining before and after", lend});

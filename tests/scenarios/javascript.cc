@@ -41,9 +41,8 @@ static void churn(World &world)
 		40000);
 }
 
-static Registration lru({"lru-cache", "a Map that drops the oldest entry when it is full", "GOn",
-	"GO", "bounded, however much goes through it; two collections do not show that",
-	alone<churn>});
+static Registration lru({"lru-cache", "a Map that drops the oldest entry when it is full", "GO",
+	"GO", "bounded, however much goes through it", alone<churn>});
 
 static void never_settle(World &world)
 {
@@ -116,9 +115,8 @@ static void compile_first(World &world)
 		20000);
 }
 
-static Registration compiling({"compile-first", "the heap grows while the program compiles", "GOn",
-	"GO", "what was compiled stays, but no more comes; two collections do not show that",
-	alone<compile_first>});
+static Registration compiling({"compile-first", "the heap grows while the program compiles", "GO",
+	"GO", "what was compiled stays, but no more comes", alone<compile_first>});
 
 static void hold_one_array(World &world)
 {

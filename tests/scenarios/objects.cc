@@ -90,7 +90,7 @@ __attribute__((noinline)) static void hold_cons(World &world)
 	world.loop(200000, [&](long) { v8::String::Concat(world.isolate(), half, half); });
 }
 
-static Registration cons({"strings-cons", "a scope keeps strings that are put together", "L", "Ln",
+static Registration cons({"strings-cons", "a scope keeps strings that are put together", "L", "L",
 	"each is an object of its own, the halves are shared", alone<hold_cons>});
 
 /* Every hundred turns the arrays grow by an element. */

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # one.sh BUILD WORK NAME WAY: records a scenario, compares the report with what the
 # program measures, and leaves the result in WORK/NAME.WAY.result. WAY is how full
-# collections come: "ends" of the run, "during" it by the program, "every" 20 ms.
+# collections come: "ends" of the run, "during" it by the program, "every" 20 ms. Or
+# "exact": as at "ends", with a heap snapshot.
 set -euo pipefail
 
 build=$1 work=$2 name=$3 way=$4
@@ -15,6 +16,7 @@ record=()
 case $way in
 during) options=(--collect=20) ;;
 every) record=(--gc=every:20ms) ;;
+exact) record=(--snapshot) ;;
 esac
 "$scenarios" "$name" --truth "${options[@]}" >"$prefix.truth"
 "$build/bin/v8scope" record -o "$prefix" "${record[@]}" -- "$scenarios" "$name" "${options[@]}" \
@@ -22,7 +24,7 @@ esac
 "$build/bin/v8scope" report "$prefix" --format=json -o "$prefix.json"
 "$scenarios" --list | jq -c --arg name "$name" 'select(.name == $name)' >"$prefix.scenario"
 case $way in
-ends) expected=$(jq -r .ends "$prefix.scenario") ;;
+ends | exact) expected=$(jq -r .ends "$prefix.scenario") ;;
 during) expected=$(jq -r .during "$prefix.scenario") ;;
 # How many collections come in time depends on the machine.
 every) expected=$(jq -r '[.ends, .during] | map(split(",")) | transpose | map(add) | join(",")' \

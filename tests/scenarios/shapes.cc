@@ -49,7 +49,7 @@ __attribute__((noinline)) static void hold_three_times(World &world)
 	});
 }
 
-static Registration brief({"short", "three turns that gain much", "GI", "GIl",
+static Registration brief({"short", "three turns that gain much", "GI", "GI",
 	"three turns do not tell what a fourth would do", alone<hold_three_times>});
 
 static void do_nothing(World &world)

@@ -196,6 +196,19 @@ static uint64_t count_handles(const struct test_isolate *isolate)
 	return handles;
 }
 
+/* What V8 says of their storage. */
+static uint64_t count_globals_bytes(const struct test_isolate *isolate)
+{
+	uint64_t globals = 0;
+
+	for (size_t i = 0; i < MAX_TEST_GLOBALS; i++) {
+		if (isolate->globals[i].stack_id) {
+			globals += isolate->globals[i].live + isolate->globals[i].weak;
+		}
+	}
+	return 32 * globals;
+}
+
 static void gc_event(struct test_isolate *isolate, enum v8scope_event_type event_type,
 	enum v8scope_gc_type type, enum v8scope_cause cause)
 {
@@ -207,6 +220,7 @@ static void gc_event(struct test_isolate *isolate, enum v8scope_event_type event
 				.type = type,
 				.cause = cause,
 				.heap.used_heap_size = isolate->used,
+				.heap.global_handles_size = count_globals_bytes(isolate),
 				.handles = count_handles(isolate),
 				.checkpoints = isolate->checkpoints,
 			},

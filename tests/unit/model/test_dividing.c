@@ -125,7 +125,9 @@ static void sampled_types_can_refute_a_scope(void **state)
 	const struct v8scope_report_isolate *report;
 
 	test_full_gc(isolate, V8SCOPE_CAUSE_START);
-	test_loop(isolate, outer, 100000, 10, 300);
+	test_loop(isolate, outer, 50000, 10, 300);
+	test_full_gc(isolate, V8SCOPE_CAUSE_GROWTH);
+	test_loop(isolate, outer, 50000, 10, 300);
 	outer->typed_slots = outer->handles;
 	outer->objects = 9;
 	outer->shallow_bytes = 400;
@@ -135,6 +137,7 @@ static void sampled_types_can_refute_a_scope(void **state)
 	assert_int_equal(report->verdict, V8SCOPE_VERDICT_NOT_HANDLES);
 	assert_int_equal(test_first_holder(report)->kind, V8SCOPE_HOLDER_KIND_JAVASCRIPT);
 	assert_int_equal(test_find_scope(report, 1)->growth_bytes.value, 400);
+	assert_int_equal(test_find_scope(report, 1)->growth_low.value, 0);
 }
 
 static void small_objects_that_keep_large_ones_do_not_refute(void **state)

@@ -56,6 +56,29 @@ static void last_turn_shows_what_is_there_without_any_scope(void **state)
 	assert_int_equal(growth_with_last_turn(*state, 9 * MIB), 5 * MIB);
 }
 
+/* It is full after a third of the way; the last collection finds a little code gone. */
+static void noise_at_tear_down_does_not_hide_the_end(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+
+	isolate->used = 4 * MIB;
+	test_checkpoints(isolate, 1);
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	test_checkpoints(isolate, 1000);
+	isolate->used = 5 * MIB;
+	test_full_gc(isolate, V8SCOPE_CAUSE_GROWTH);
+	test_checkpoints(isolate, 1000);
+	isolate->used = 9 * MIB;
+	test_full_gc(isolate, V8SCOPE_CAUSE_GROWTH);
+	test_checkpoints(isolate, 2000);
+	isolate->used -= 600;
+	test_full_gc(isolate, V8SCOPE_CAUSE_LAST_TURN);
+
+	assert_int_equal(report_of(fixture)->growth_bytes.value, 5 * MIB - 600);
+	assert_int_equal(report_of(fixture)->verdict, V8SCOPE_VERDICT_GROWTH);
+}
+
 static void what_only_the_last_turn_held_was_there_before(void **state)
 {
 	assert_int_equal(growth_with_last_turn(*state, 4 * MIB), MIB);
@@ -251,6 +274,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		model_test(rounds_of_one_request_are_one_epoch),
 		model_test(last_turn_shows_what_is_there_without_any_scope),
+		model_test(noise_at_tear_down_does_not_hide_the_end),
 		model_test(what_only_the_last_turn_held_was_there_before),
 		model_test(collections_of_the_program_stay_apart),
 		model_test(creeping_growth_does_not_melt_into_one_epoch),

@@ -63,7 +63,9 @@ static void objects_that_something_else_holds_as_well_are_not_its_own(void **sta
 	const struct v8scope_report_isolate *report;
 
 	test_full_gc(isolate, V8SCOPE_CAUSE_START);
-	test_loop(isolate, outer, 10000, 1, BYTES_A_HANDLE);
+	test_loop(isolate, outer, 5000, 1, BYTES_A_HANDLE);
+	test_full_gc(isolate, V8SCOPE_CAUSE_GROWTH);
+	test_loop(isolate, outer, 5000, 1, BYTES_A_HANDLE);
 	test_full_gc(isolate, V8SCOPE_CAUSE_SCOPE_CLOSE);
 	close_releasing(fixture, 0);
 	report = report_of(fixture);
@@ -136,7 +138,9 @@ static void what_goes_with_a_context_is_no_more_than_a_bound(void **state)
 	isolate->used = 300 * 1024;
 	outer->handles = 10;
 	test_full_gc(isolate, V8SCOPE_CAUSE_START);
-	test_loop(isolate, outer, 10000, 1, BYTES_A_HANDLE);
+	test_loop(isolate, outer, 5000, 1, BYTES_A_HANDLE);
+	test_full_gc(isolate, V8SCOPE_CAUSE_GROWTH);
+	test_loop(isolate, outer, 5000, 1, BYTES_A_HANDLE);
 	outer->typed_slots = outer->handles;
 	outer->objects = 9;
 	test_full_gc(isolate, V8SCOPE_CAUSE_SCOPE_CLOSE);
@@ -178,7 +182,9 @@ static void what_few_handles_released_is_not_the_piles(void **state)
 
 	outer->handles = 10;
 	test_full_gc(isolate, V8SCOPE_CAUSE_START);
-	test_loop(isolate, outer, 10000, 1, BYTES_A_HANDLE);
+	test_loop(isolate, outer, 5000, 1, BYTES_A_HANDLE);
+	test_full_gc(isolate, V8SCOPE_CAUSE_GROWTH);
+	test_loop(isolate, outer, 5000, 1, BYTES_A_HANDLE);
 	outer->typed_slots = outer->handles;
 	outer->objects = 2;
 	outer->shallow_bytes = 64;
@@ -217,6 +223,29 @@ static void scopes_that_close_one_after_the_other_are_each_measured(void **state
 	assert_int_equal(test_find_scope(report, 2)->growth_bytes.value, 30000 * 50);
 }
 
+/* One scope gathers and is gone before the next one begins. */
+static void what_another_scope_held_meanwhile_does_not_blur_the_growth(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *first = test_open(isolate, 1, 5);
+	struct test_scope *second;
+	const int64_t own = 20000 * BYTES_A_HANDLE;
+	const struct v8scope_holder *scope;
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	test_loop(isolate, first, 10000, 1, BYTES_A_HANDLE);
+	test_full_gc(isolate, V8SCOPE_CAUSE_SCOPE_CLOSE);
+	close_releasing(fixture, (uint64_t)own / 2);
+	second = test_open(isolate, 2, 6);
+	test_loop(isolate, second, 10000, 1, BYTES_A_HANDLE);
+	test_full_gc(isolate, V8SCOPE_CAUSE_GROWTH);
+	test_loop(isolate, second, 10000, 1, BYTES_A_HANDLE);
+	test_full_gc(isolate, V8SCOPE_CAUSE_EXIT);
+	scope = test_find_scope(report_of(fixture), 2);
+	assert_in_range(scope->growth_bytes.value, own - NOISE, own);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +258,7 @@ int main(void)
 		model_test(what_is_measured_bounds_what_javascript_has),
 		model_test(what_few_handles_released_is_not_the_piles),
 		model_test(scopes_that_close_one_after_the_other_are_each_measured),
+		model_test(what_another_scope_held_meanwhile_does_not_blur_the_growth),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

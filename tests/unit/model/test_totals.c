@@ -38,7 +38,7 @@ static bool is_plateau(const struct v8scope_model_totals *totals, int64_t begin,
 	struct v8scope_model_total first = after(begin, 0);
 	struct v8scope_model_total last = after(end, 0);
 
-	return v8scope_model_totals_is_plateau(totals, &first, &last);
+	return v8scope_model_totals_is_plateau(totals, V8SCOPE_MODEL_TOTAL_HANDLES, &first, &last);
 }
 
 static void handles_that_came_at_the_beginning_are_a_plateau(void **state)
@@ -95,7 +95,8 @@ static void waiting_is_no_plateau_where_checkpoints_tell_the_progress(void **sta
 		v8scope_model_totals_add(totals, &total);
 	}
 	end.mutator_ns = INT64_C(6000) * MILLISECOND;
-	assert_false(v8scope_model_totals_is_plateau(totals, &begin, &end));
+	assert_false(
+		v8scope_model_totals_is_plateau(totals, V8SCOPE_MODEL_TOTAL_HANDLES, &begin, &end));
 	v8scope_model_totals_destroy(totals);
 }
 
@@ -113,7 +114,8 @@ static void a_moment_without_checkpoints_tells_nothing(void **state)
 		total.checkpoints = 0;
 		v8scope_model_totals_add(totals, &total);
 	}
-	assert_false(v8scope_model_totals_is_plateau(totals, &begin, &end));
+	assert_false(
+		v8scope_model_totals_is_plateau(totals, V8SCOPE_MODEL_TOTAL_HANDLES, &begin, &end));
 	v8scope_model_totals_destroy(totals);
 }
 

@@ -176,11 +176,88 @@ static void weak_globals_hold_nothing(void **state)
 
 	test_full_gc(isolate, V8SCOPE_CAUSE_START);
 	test_global(isolate, V8SCOPE_GLOBAL_KIND_GLOBAL, 9)->weak = 50000;
-	test_loop(isolate, NULL, 5000, 0, 200);
+	test_loop(isolate, NULL, 2500, 0, 200);
+	test_full_gc(isolate, V8SCOPE_CAUSE_INTERVAL);
+	test_loop(isolate, NULL, 2500, 0, 200);
 	test_full_gc(isolate, V8SCOPE_CAUSE_INTERVAL);
 
 	assert_int_equal(report_of(fixture)->verdict, V8SCOPE_VERDICT_NOT_HANDLES);
 	assert_null(test_find_kind(report_of(fixture), V8SCOPE_HOLDER_KIND_GLOBAL));
+}
+
+static void globals_that_were_looked_at_twice_may_be_a_full_cache(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_global *global = test_global(isolate, V8SCOPE_GLOBAL_KIND_GLOBAL, 9);
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	test_loop(isolate, NULL, 5000, 0, 200);
+	global->live = 5000;
+	test_full_gc(isolate, V8SCOPE_CAUSE_EXIT);
+
+	assert_int_equal(report_of(fixture)->verdict, V8SCOPE_VERDICT_GROWTH);
+	assert_non_null(strstr(report_of(fixture)->reason, "too few collections"));
+}
+
+/* So many turns, a global in each of the first, and a minor collection now and then. */
+static void make_globals(struct test_isolate *isolate, uint64_t turns, uint64_t first)
+{
+	struct test_global *global = test_global(isolate, V8SCOPE_GLOBAL_KIND_GLOBAL, 9);
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	for (uint64_t i = 0; i < turns; i += 100) {
+		test_loop(isolate, NULL, 100, 0, i < first ? 200 : 0);
+		global->live += i < first ? 100 : 0;
+		test_gc_end(isolate, V8SCOPE_GC_TYPE_SCAVENGE, V8SCOPE_CAUSE_HOST);
+	}
+	test_full_gc(isolate, V8SCOPE_CAUSE_EXIT);
+}
+
+static void minor_collections_tell_that_globals_keep_coming(void **state)
+{
+	struct fixture *fixture = *state;
+
+	make_globals(&fixture->isolate, 8000, 8000);
+	assert_int_equal(report_of(fixture)->verdict, V8SCOPE_VERDICT_LEAK);
+}
+
+static void minor_collections_tell_that_a_cache_of_globals_is_full(void **state)
+{
+	struct fixture *fixture = *state;
+
+	make_globals(&fixture->isolate, 8000, 2000);
+	assert_int_equal(report_of(fixture)->verdict, V8SCOPE_VERDICT_GROWTH);
+	assert_non_null(strstr(report_of(fixture)->reason, "no longer pile up"));
+}
+
+static void javascript_that_was_looked_at_twice_may_be_bounded(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	test_loop(isolate, NULL, 5000, 0, 200);
+	test_full_gc(isolate, V8SCOPE_CAUSE_EXIT);
+
+	assert_int_equal(report_of(fixture)->verdict, V8SCOPE_VERDICT_GROWTH);
+	assert_non_null(strstr(report_of(fixture)->reason, "too few collections"));
+}
+
+static void three_turns_do_not_tell_what_a_fourth_would_do(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *outer = test_open(isolate, 1, 5);
+
+	for (int i = 0; i < 3; i++) {
+		outer->handles += 10000;
+		isolate->used += 4 * MIB;
+		test_checkpoints(isolate, 1);
+		test_full_gc(isolate, i > 0 ? V8SCOPE_CAUSE_INTERVAL : V8SCOPE_CAUSE_START);
+	}
+
+	assert_int_equal(report_of(fixture)->verdict, V8SCOPE_VERDICT_GROWTH);
 }
 
 static void cache_of_globals_that_is_full_is_growth(void **state)
@@ -312,6 +389,11 @@ int main(void)
 		model_test(globals_of_one_place_leak),
 		model_test(references_and_deferreds_are_named_as_such),
 		model_test(weak_globals_hold_nothing),
+		model_test(globals_that_were_looked_at_twice_may_be_a_full_cache),
+		model_test(minor_collections_tell_that_globals_keep_coming),
+		model_test(minor_collections_tell_that_a_cache_of_globals_is_full),
+		model_test(javascript_that_was_looked_at_twice_may_be_bounded),
+		model_test(three_turns_do_not_tell_what_a_fourth_would_do),
 		model_test(cache_of_globals_that_is_full_is_growth),
 		model_test(growth_without_handles_is_not_of_handles),
 		model_test(growth_of_one_moment_is_not_called_steady),

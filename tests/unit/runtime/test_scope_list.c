@@ -117,6 +117,37 @@ static void of_too_many_those_go_that_hold_least(void **state)
 	expect_end();
 }
 
+/* The hooked one had 5000 handles of its own: what holds them now was never inside of it. */
+static void what_begins_among_handles_that_were_the_scopes_own_is_of_a_closed_one(void **state)
+{
+	static const struct v8scope_scope outer = {.id = 7, .address = 900, .base = 2, .level = 1};
+
+	(void)state;
+	census.handles = 9000;
+	put(600, 2);
+	put(800, 9000);
+	list.known = (struct v8scope_known_scope){.id = 7, .end = 5002};
+	v8scope_scope_list_merge(&list, &outer, 1, &census, 2, NULL);
+	expect(900, 2, true, false);
+	expect(800, 9000, false, true);
+	expect_end();
+}
+
+static void handles_of_another_scope_do_not_tell_what_is_closed(void **state)
+{
+	static const struct v8scope_scope outer = {.id = 8, .address = 900, .base = 2, .level = 1};
+
+	(void)state;
+	census.handles = 9000;
+	put(600, 2);
+	put(800, 9000);
+	list.known = (struct v8scope_known_scope){.id = 7, .end = 5002};
+	v8scope_scope_list_merge(&list, &outer, 1, &census, 2, NULL);
+	expect(900, 2, true, false);
+	expect(600, 2, false, true);
+	expect_end();
+}
+
 static void what_cannot_be_nested_is_not_listed_together(void **state)
 {
 	(void)state;
@@ -190,6 +221,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	memset(&census, 0, sizeof(census));
+	memset(&list, 0, sizeof(list));
 	return 0;
 }
 
@@ -203,6 +235,10 @@ int main(void)
 		cmocka_unit_test_setup(
 			a_found_one_must_lie_and_begin_between_its_neighbours, set_up),
 		cmocka_unit_test_setup(of_too_many_those_go_that_hold_least, set_up),
+		cmocka_unit_test_setup(
+			what_begins_among_handles_that_were_the_scopes_own_is_of_a_closed_one,
+			set_up),
+		cmocka_unit_test_setup(handles_of_another_scope_do_not_tell_what_is_closed, set_up),
 		cmocka_unit_test_setup(what_cannot_be_nested_is_not_listed_together, set_up),
 		cmocka_unit_test_setup(frames_that_hooks_watch_hide_nothing, set_up),
 		cmocka_unit_test(a_scope_is_followed_while_its_handles_stay),
