@@ -267,6 +267,28 @@ static void add_holders(
 	g_hash_table_destroy(numbers);
 }
 
+/* Between the two moments that are compared. */
+static void set_work(
+	struct v8scope_report_isolate *report, const struct v8scope_attribution *attribution)
+{
+	guint count = attribution->epochs->len;
+	const struct v8scope_model_epoch *first, *last;
+
+	if (count < 2) {
+		return;
+	}
+	first = v8scope_attribution_epoch(attribution, 0);
+	last = v8scope_attribution_epoch(attribution, count - 1);
+	if (last->census->ts_ns >= first->census->ts_ns) {
+		report->assessed_ns = known(last->census->ts_ns - first->census->ts_ns);
+	}
+	if (last->census->checkpoints >= first->census->checkpoints) {
+		report->assessed_checkpoints =
+			known((int64_t)MIN(last->census->checkpoints - first->census->checkpoints,
+				(uint64_t)INT64_MAX));
+	}
+}
+
 static void set_figures(
 	struct v8scope_report_isolate *report, const struct v8scope_attribution *attribution)
 {
@@ -287,6 +309,7 @@ static void set_figures(
 		report->baseline_bytes = known((int64_t)attribution->used[0]);
 		report->final_bytes = known((int64_t)attribution->used[count - 1]);
 	}
+	set_work(report, attribution);
 	if (isolate->promises_seen) {
 		/* With a single epoch nothing has grown, but somebody is alive. */
 		v8scope_promise_facts_set(&report->promises, &isolate->promises,

@@ -183,6 +183,8 @@ struct v8scope_report_isolate {
 	struct v8scope_optional growth_bytes;
 	struct v8scope_optional baseline_bytes;
 	struct v8scope_optional final_bytes;
+	struct v8scope_optional assessed_ns;	      /* from the baseline to the assessed moment */
+	struct v8scope_optional assessed_checkpoints; /* microtask checkpoints, likewise */
 	uint64_t full_gcs;
 	struct v8scope_optional handles;     /* the isolate's, at the assessed moment */
 	struct v8scope_optional unaccounted; /* of those, in no known scope */

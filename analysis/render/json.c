@@ -320,6 +320,9 @@ static json_t *isolate_to_json(const struct v8scope_report_isolate *isolate)
 	json_object_set_new(object, "growth_bytes", optional(isolate->growth_bytes));
 	json_object_set_new(object, "baseline_bytes", optional(isolate->baseline_bytes));
 	json_object_set_new(object, "final_bytes", optional(isolate->final_bytes));
+	json_object_set_new(object, "assessed_ns", optional(isolate->assessed_ns));
+	json_object_set_new(
+		object, "assessed_checkpoints", optional(isolate->assessed_checkpoints));
 	json_object_set_new(object, "full_gcs", count(isolate->full_gcs));
 	json_object_set_new(object, "handles", optional(isolate->handles));
 	json_object_set_new(object, "unaccounted", optional(isolate->unaccounted));
