@@ -20,11 +20,12 @@ static bool write_report(const struct v8scope_report_options *options,
 	GString *problem = g_string_new(NULL);
 
 	v8scope_terminal_inspect(&terminal, options->output ? -1 : STDOUT_FILENO);
-	const struct v8scope_report_params params = {
+	struct v8scope_report_params params = {
 		.format = options->format,
 		.output = options->output,
 		.options = v8scope_terminal_render_options(&terminal),
 	};
+	params.options.top = options->top;
 	bool ok = v8scope_report_output(&params, report, problem);
 	if (!ok) {
 		g_set_error(
@@ -40,7 +41,10 @@ static int report(const struct v8scope_report_options *options, GError **error)
 		v8scope_recording_load(options->directory, options->snapshot, error);
 	int status = V8SCOPE_EXIT_STATUS_OK;
 
-	if (recording && write_report(options, v8scope_recording_get_report(recording), error) &&
+	if (recording &&
+		v8scope_choice_apply(&options->choice, v8scope_recording_get_report(recording),
+			options->directory, error) &&
+		write_report(options, v8scope_recording_get_report(recording), error) &&
 		v8scope_recording_get_problem(recording)) {
 		v8scope_recording_tell_problem(recording, "the report");
 		status = V8SCOPE_EXIT_STATUS_TRACE_DAMAGED;

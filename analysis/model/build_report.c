@@ -3,9 +3,6 @@
 #include "attribution.h"
 #include "model_private.h"
 
-/* More lines than this nobody reads; the largest come first. */
-#define MAX_HOLDERS 20
-
 static struct v8scope_optional known(int64_t value)
 {
 	return (struct v8scope_optional){.known = true, .value = value};
@@ -258,8 +255,8 @@ static void add_holders(
 	add_javascript(report, attribution);
 	g_ptr_array_sort(report->holders,
 		report->verdict == V8SCOPE_VERDICT_LATENT ? compare_piles : compare_holders);
-	if (report->holders->len > MAX_HOLDERS) {
-		g_ptr_array_set_size(report->holders, MAX_HOLDERS);
+	if (report->holders->len > V8SCOPE_REPORT_MAX_HOLDERS) {
+		g_ptr_array_set_size(report->holders, V8SCOPE_REPORT_MAX_HOLDERS);
 	}
 	places = find_places(report, numbers);
 	v8scope_exact_set_isolate(report, attribution, places);
