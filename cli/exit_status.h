@@ -13,7 +13,8 @@
 /* name, number, the subcommands (NULL: all), what it means as --help says it */
 #define V8SCOPE_EXIT_STATUS_LIST(X)                                                                \
 	X(OK, 0, NULL, "success")                                                                  \
-	X(USAGE, 2, NULL, "bad command line")                                                      \
+	X(LIMIT, 1, "check", "a limit is exceeded")                                                \
+	X(USAGE, 2, NULL, "bad command line; of check also: it cannot be told")                    \
 	X(TRACE_MISSING, 10, "report", "there is no such directory")                               \
 	X(TRACE_EMPTY, 11, "report", "the directory holds no trace")                               \
 	X(TRACE_DAMAGED, 12, "report", "the trace is damaged or cut short; the rest was reported") \
