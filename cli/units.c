@@ -37,6 +37,31 @@ bool v8scope_parse_duration(const char *text, uint64_t *milliseconds)
 	return false;
 }
 
+bool v8scope_parse_bytes(const char *text, uint64_t *bytes)
+{
+	static const char suffixes[] = "KMG";
+	const char *suffix;
+	char *end = NULL;
+	uint64_t unit = 1;
+
+	if (!g_ascii_isdigit(text[0])) {
+		return false;
+	}
+	*bytes = g_ascii_strtoull(text, &end, 10);
+	if (*end != '\0') {
+		suffix = strchr(suffixes, *end);
+		if (!suffix || end[1] != '\0') {
+			return false;
+		}
+		unit <<= 10 * (suffix - suffixes + 1);
+	}
+	if (*bytes > INT64_MAX / unit) {
+		return false;
+	}
+	*bytes *= unit;
+	return true;
+}
+
 char *v8scope_format_size(uint64_t bytes)
 {
 	static const char *const names[] = {"kB", "MB", "GB", "TB"};

@@ -3,9 +3,6 @@
 #include "attribution.h"
 #include "model_private.h"
 
-/* More lines than this nobody reads; the largest come first. */
-#define MAX_HOLDERS 20
-
 static struct v8scope_optional known(int64_t value)
 {
 	return (struct v8scope_optional){.known = true, .value = value};
@@ -258,13 +255,35 @@ static void add_holders(
 	add_javascript(report, attribution);
 	g_ptr_array_sort(report->holders,
 		report->verdict == V8SCOPE_VERDICT_LATENT ? compare_piles : compare_holders);
-	if (report->holders->len > MAX_HOLDERS) {
-		g_ptr_array_set_size(report->holders, MAX_HOLDERS);
+	if (report->holders->len > V8SCOPE_REPORT_MAX_HOLDERS) {
+		g_ptr_array_set_size(report->holders, V8SCOPE_REPORT_MAX_HOLDERS);
 	}
 	places = find_places(report, numbers);
 	v8scope_exact_set_isolate(report, attribution, places);
 	g_array_unref(places);
 	g_hash_table_destroy(numbers);
+}
+
+/* Between the two moments that are compared. */
+static void set_work(
+	struct v8scope_report_isolate *report, const struct v8scope_attribution *attribution)
+{
+	guint count = attribution->epochs->len;
+	const struct v8scope_model_epoch *first, *last;
+
+	if (count < 2) {
+		return;
+	}
+	first = v8scope_attribution_epoch(attribution, 0);
+	last = v8scope_attribution_epoch(attribution, count - 1);
+	if (last->census->ts_ns >= first->census->ts_ns) {
+		report->assessed_ns = known(last->census->ts_ns - first->census->ts_ns);
+	}
+	if (last->census->checkpoints >= first->census->checkpoints) {
+		report->assessed_checkpoints =
+			known((int64_t)MIN(last->census->checkpoints - first->census->checkpoints,
+				(uint64_t)INT64_MAX));
+	}
 }
 
 static void set_figures(
@@ -287,6 +306,7 @@ static void set_figures(
 		report->baseline_bytes = known((int64_t)attribution->used[0]);
 		report->final_bytes = known((int64_t)attribution->used[count - 1]);
 	}
+	set_work(report, attribution);
 	if (isolate->promises_seen) {
 		/* With a single epoch nothing has grown, but somebody is alive. */
 		v8scope_promise_facts_set(&report->promises, &isolate->promises,

@@ -173,6 +173,17 @@ struct v8scope_holder {
 	GPtrArray *classes;    /* of struct v8scope_class_share, most bytes first; never NULL */
 };
 
+/* The most holders of an isolate that a report has: more lines nobody reads. */
+#define V8SCOPE_REPORT_MAX_HOLDERS 20
+
+/* What was taken out of an isolate's holders because somebody knows of it. */
+struct v8scope_suppressed {
+	uint32_t holders;
+	int64_t growth_bytes; /* theirs, and so on; what was not known is missing */
+	int64_t handles;
+	int64_t scope_handles; /* of `handles`, those of scopes */
+};
+
 struct v8scope_report_isolate {
 	uintptr_t isolate;
 	char *v8_version; /* owned, NULL: not known */
@@ -183,6 +194,8 @@ struct v8scope_report_isolate {
 	struct v8scope_optional growth_bytes;
 	struct v8scope_optional baseline_bytes;
 	struct v8scope_optional final_bytes;
+	struct v8scope_optional assessed_ns;	      /* from the baseline to the assessed moment */
+	struct v8scope_optional assessed_checkpoints; /* microtask checkpoints, likewise */
 	uint64_t full_gcs;
 	struct v8scope_optional handles;     /* the isolate's, at the assessed moment */
 	struct v8scope_optional unaccounted; /* of those, in no known scope */
@@ -190,6 +203,7 @@ struct v8scope_report_isolate {
 	bool near_heap_limit; /* V8 reported that it was about to reach it */
 	struct v8scope_promise_facts promises;
 	struct v8scope_snapshot_facts snapshot;
+	struct v8scope_suppressed suppressed; /* by results/; nothing where it was not asked */
 	GPtrArray *holders; /* of struct v8scope_holder, largest first; never NULL */
 	GPtrArray *shared;  /* of struct v8scope_shared_share, most bytes first; never NULL */
 };

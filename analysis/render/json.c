@@ -257,23 +257,26 @@ static json_t *holder_to_json(const struct v8scope_holder *holder)
 	return object;
 }
 
-static json_t *holders_to_json(const GPtrArray *holders)
+static json_t *holders_to_json(const GPtrArray *holders, guint most)
 {
 	json_t *array = json_array();
 
-	for (guint i = 0; i < holders->len; i++) {
+	for (guint i = 0; i < MIN(holders->len, most); i++) {
 		json_array_append_new(array, holder_to_json(g_ptr_array_index(holders, i)));
 	}
 	return array;
 }
 
-static json_t *shared_to_json(const struct v8scope_shared_share *shared)
+/* Holders beyond `most` are not in the document. */
+static json_t *shared_to_json(const struct v8scope_shared_share *shared, guint most)
 {
 	json_t *object = json_object();
 	json_t *holders = json_array();
 
 	for (uint32_t i = 0; i < shared->holder_count; i++) {
-		json_array_append_new(holders, count(shared->holders[i]));
+		if (shared->holders[i] < most) {
+			json_array_append_new(holders, count(shared->holders[i]));
+		}
 	}
 	json_object_set_new(object, "bytes", count(shared->bytes));
 	json_object_set_new(object, "objects", count(shared->objects));
@@ -282,7 +285,7 @@ static json_t *shared_to_json(const struct v8scope_shared_share *shared)
 	return object;
 }
 
-static json_t *snapshot_to_json(const struct v8scope_report_isolate *isolate)
+static json_t *snapshot_to_json(const struct v8scope_report_isolate *isolate, guint most)
 {
 	const struct v8scope_snapshot_facts *snapshot = &isolate->snapshot;
 	json_t *object, *shared;
@@ -294,7 +297,7 @@ static json_t *snapshot_to_json(const struct v8scope_report_isolate *isolate)
 	shared = json_array();
 	for (guint i = 0; i < isolate->shared->len; i++) {
 		json_array_append_new(
-			shared, shared_to_json(g_ptr_array_index(isolate->shared, i)));
+			shared, shared_to_json(g_ptr_array_index(isolate->shared, i), most));
 	}
 	json_object_set_new(object, "path", text(snapshot->path));
 	json_object_set_new(object, "status", text(snapshot->status));
@@ -307,7 +310,21 @@ static json_t *snapshot_to_json(const struct v8scope_report_isolate *isolate)
 	return object;
 }
 
-static json_t *isolate_to_json(const struct v8scope_report_isolate *isolate)
+static json_t *suppressed_to_json(const struct v8scope_suppressed *suppressed)
+{
+	json_t *object;
+
+	if (suppressed->holders == 0) {
+		return json_null();
+	}
+	object = json_object();
+	json_object_set_new(object, "holders", count(suppressed->holders));
+	json_object_set_new(object, "growth_bytes", json_integer(suppressed->growth_bytes));
+	json_object_set_new(object, "handles", json_integer(suppressed->handles));
+	return object;
+}
+
+static json_t *isolate_to_json(const struct v8scope_report_isolate *isolate, guint most)
 {
 	json_t *object = json_object();
 
@@ -320,6 +337,9 @@ static json_t *isolate_to_json(const struct v8scope_report_isolate *isolate)
 	json_object_set_new(object, "growth_bytes", optional(isolate->growth_bytes));
 	json_object_set_new(object, "baseline_bytes", optional(isolate->baseline_bytes));
 	json_object_set_new(object, "final_bytes", optional(isolate->final_bytes));
+	json_object_set_new(object, "assessed_ns", optional(isolate->assessed_ns));
+	json_object_set_new(
+		object, "assessed_checkpoints", optional(isolate->assessed_checkpoints));
 	json_object_set_new(object, "full_gcs", count(isolate->full_gcs));
 	json_object_set_new(object, "handles", optional(isolate->handles));
 	json_object_set_new(object, "unaccounted", optional(isolate->unaccounted));
@@ -327,19 +347,20 @@ static json_t *isolate_to_json(const struct v8scope_report_isolate *isolate)
 	json_object_set_new(object, "near_heap_limit", json_boolean(isolate->near_heap_limit));
 	set_promises(object, &isolate->promises);
 	set_promises_answer(object, isolate);
-	json_object_set_new(object, "snapshot", snapshot_to_json(isolate));
-	json_object_set_new(object, "holders", holders_to_json(isolate->holders));
+	json_object_set_new(object, "snapshot", snapshot_to_json(isolate, most));
+	json_object_set_new(object, "suppressed", suppressed_to_json(&isolate->suppressed));
+	json_object_set_new(object, "holders", holders_to_json(isolate->holders, most));
 	return object;
 }
 
-static json_t *process_to_json(const struct v8scope_report_process *process)
+static json_t *process_to_json(const struct v8scope_report_process *process, guint most)
 {
 	json_t *object = json_object();
 	json_t *isolates = json_array();
 
 	for (guint i = 0; i < process->isolates->len; i++) {
 		json_array_append_new(
-			isolates, isolate_to_json(g_ptr_array_index(process->isolates, i)));
+			isolates, isolate_to_json(g_ptr_array_index(process->isolates, i), most));
 	}
 	json_object_set_new(
 		object, "pid", process->pid >= 0 ? json_integer(process->pid) : json_null());
@@ -360,14 +381,14 @@ static json_t *trace_to_json(const struct v8scope_report *report)
 	return object;
 }
 
-static json_t *report_to_json(const struct v8scope_report *report)
+static json_t *report_to_json(const struct v8scope_report *report, guint most)
 {
 	json_t *object = json_object();
 	json_t *processes = json_array();
 
 	for (guint i = 0; i < report->processes->len; i++) {
 		json_array_append_new(
-			processes, process_to_json(g_ptr_array_index(report->processes, i)));
+			processes, process_to_json(g_ptr_array_index(report->processes, i), most));
 	}
 	json_object_set_new(object, "schema", json_integer(JSON_SCHEMA));
 	json_object_set_new(object, "trace", trace_to_json(report));
@@ -384,9 +405,9 @@ static int append(const char *buffer, size_t size, void *data)
 void v8scope_render_json(const struct v8scope_report *report,
 	const struct v8scope_render_options *options, GString *out)
 {
-	json_t *document = report_to_json(report);
+	json_t *document =
+		report_to_json(report, options->top > 0 ? (guint)options->top : G_MAXUINT);
 
-	(void)options;
 	json_dump_callback(document, append, out, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
 	g_string_append_c(out, '\n');
 	json_decref(document);

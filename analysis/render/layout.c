@@ -47,8 +47,7 @@ static bool is_safe(gunichar c)
 	}
 }
 
-/* What is left out shows as its number. The caller owns the result. */
-static char *clean(const struct v8scope_layout *layout, const char *text)
+char *v8scope_layout_clean(const char *text, bool ascii)
 {
 	char *valid = g_utf8_make_valid(text, -1);
 	GString *result = g_string_new(NULL);
@@ -58,7 +57,7 @@ static char *clean(const struct v8scope_layout *layout, const char *text)
 
 		if (!is_safe(c)) {
 			g_string_append_printf(result, c < 0x100 ? "\\x%02x" : "\\u{%x}", c);
-		} else if (layout->ascii && c >= 0x80) {
+		} else if (ascii && c >= 0x80) {
 			g_string_append_c(result, '?');
 		} else {
 			g_string_append_unichar(result, c);
@@ -127,7 +126,7 @@ static char *elide_start(const struct v8scope_layout *layout, const char *text, 
 static char *fit(const struct v8scope_layout *layout, const char *text, enum v8scope_elide elide)
 {
 	int room = layout->width - layout->indent;
-	char *cleaned = clean(layout, text);
+	char *cleaned = v8scope_layout_clean(text, layout->ascii);
 	char *fitted;
 
 	if (text_width(cleaned) <= room) {
@@ -225,7 +224,7 @@ void v8scope_layout_end(struct v8scope_layout *layout)
 static void put_word(struct v8scope_layout *layout, const char *word)
 {
 	int room = layout->width - layout->indent;
-	char *cleaned = clean(layout, word);
+	char *cleaned = v8scope_layout_clean(word, layout->ascii);
 	const char *rest = cleaned;
 
 	while (*rest != '\0') {

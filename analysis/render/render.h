@@ -12,6 +12,7 @@ struct v8scope_render_options {
 	bool color; /* ANSI colours (text) */
 	bool ascii; /* no characters outside ASCII (text) */
 	int width;  /* columns; 0: the default of 80 (text) */
+	int top;    /* holders of an isolate, at most; 0: the default (text), all (json) */
 };
 
 /* A format by its --format= name, e.g. "text", "json". NULL: no such format. */

@@ -142,16 +142,21 @@ static void heap_limit_line(
 	v8scope_layout_end(layout);
 }
 
+/* `top`: so many were asked for, whatever they have; 0: none were. */
 static bool is_worth_showing(const struct v8scope_report_isolate *isolate,
-	const struct v8scope_holder *holder, guint index)
+	const struct v8scope_holder *holder, guint index, guint top)
 {
+	if (top > 0) {
+		return index < top;
+	}
 	if (index == 0) {
 		return isolate->verdict != V8SCOPE_VERDICT_OK || holder->share >= WORTH_SHOWING;
 	}
 	return index < MAX_HOLDERS && holder->share >= WORTH_SHOWING;
 }
 
-static void holders(struct v8scope_layout *layout, const struct v8scope_report_isolate *isolate)
+static void holders(
+	struct v8scope_layout *layout, const struct v8scope_report_isolate *isolate, guint top)
 {
 	guint shown = 0;
 	char *rest;
@@ -159,7 +164,7 @@ static void holders(struct v8scope_layout *layout, const struct v8scope_report_i
 	for (guint i = 0; i < isolate->holders->len; i++) {
 		const struct v8scope_holder *holder = g_ptr_array_index(isolate->holders, i);
 
-		if (is_worth_showing(isolate, holder, i)) {
+		if (is_worth_showing(isolate, holder, i, top)) {
 			v8scope_layout_blank(layout);
 			v8scope_text_holder(layout, holder, i + 1);
 			shown++;
@@ -241,8 +246,31 @@ static void snapshot_line(
 	g_free(text);
 }
 
+static void suppressed_line(
+	struct v8scope_layout *layout, const struct v8scope_suppressed *suppressed)
+{
+	char *holders, *bytes, *handles;
+
+	if (suppressed->holders == 0) {
+		return;
+	}
+	holders = v8scope_format_counted(suppressed->holders, "holder");
+	bytes = v8scope_format_bytes(suppressed->growth_bytes);
+	handles = v8scope_format_counted(suppressed->handles, "handle");
+	v8scope_layout_blank(layout);
+	v8scope_layout_begin(layout, 0, NULL, 0);
+	v8scope_layout_itemf(layout, "suppressed: %s", holders);
+	v8scope_layout_itemf(layout, "%s", bytes);
+	v8scope_layout_itemf(layout, "%s", handles);
+	v8scope_layout_end(layout);
+	g_free(handles);
+	g_free(bytes);
+	g_free(holders);
+}
+
 static void isolate_section(struct v8scope_layout *layout,
-	const struct v8scope_report_process *process, const struct v8scope_report_isolate *isolate)
+	const struct v8scope_report_process *process, const struct v8scope_report_isolate *isolate,
+	guint top)
 {
 	headline(layout, process, isolate);
 	verdict_line(layout, isolate);
@@ -253,13 +281,14 @@ static void isolate_section(struct v8scope_layout *layout,
 	promises_paragraph(layout, isolate);
 	handles_line(layout, isolate);
 	snapshot_line(layout, isolate);
-	holders(layout, isolate);
+	holders(layout, isolate, top);
+	suppressed_line(layout, &isolate->suppressed);
 	shared_lines(layout, isolate);
 	v8scope_layout_blank(layout);
 }
 
 /* How many isolates there were. */
-static guint sections(struct v8scope_layout *layout, const struct v8scope_report *report)
+static guint sections(struct v8scope_layout *layout, const struct v8scope_report *report, guint top)
 {
 	guint count = 0;
 
@@ -268,7 +297,8 @@ static guint sections(struct v8scope_layout *layout, const struct v8scope_report
 			g_ptr_array_index(report->processes, i);
 
 		for (guint j = 0; j < process->isolates->len; j++) {
-			isolate_section(layout, process, g_ptr_array_index(process->isolates, j));
+			isolate_section(
+				layout, process, g_ptr_array_index(process->isolates, j), top);
 			count++;
 		}
 	}
@@ -332,7 +362,7 @@ void v8scope_render_text(const struct v8scope_report *report,
 	struct v8scope_layout layout;
 
 	v8scope_layout_init(&layout, out, options->width, options->color, options->ascii);
-	if (sections(&layout, report) == 0) {
+	if (sections(&layout, report, (guint)MAX(options->top, 0)) == 0) {
 		no_isolates(&layout, report);
 		v8scope_layout_blank(&layout);
 	}

@@ -12,6 +12,8 @@ struct raw_options {
 	char *format;
 	char *output;
 	char *snapshot;
+	char *top;
+	struct v8scope_choice choice;
 };
 
 static const char parameters[] = "DIR";
@@ -22,6 +24,10 @@ static const char description[] =
 	"\n"
 	"A heap snapshot that was recorded with the trace (record --snapshot) is read if it is in\n"
 	"DIR, whatever path the trace has for it.\n"
+	"\n"
+	"A pattern of --suppressions is looked for in the name of a holder's function, file and\n"
+	"module and in those of the JavaScript that called it; * stands for anything, ^ and $ for\n"
+	"where the name begins and ends, and # begins a comment.\n"
 	"\n"
 	"Colours are used on a terminal unless $NO_COLOR is set, and characters outside ASCII\n"
 	"where the locale has UTF-8. $V8SCOPE_LIBDIR, if set, is where v8scope's babeltrace2\n"
@@ -38,11 +44,18 @@ static GOptionContext *make_context(struct raw_options *raw, char **format_help)
 			"FILE"},
 		{"snapshot", 0, 0, G_OPTION_ARG_FILENAME, &raw->snapshot,
 			"The heap snapshot that the trace tells of, if it is not in DIR", "FILE"},
+		{"top", 0, 0, G_OPTION_ARG_STRING, &raw->top,
+			"Show the N largest holders of each isolate (default: text: at most 5, of "
+			"1 % of the growth or more; json: all)",
+			"N"},
 		G_OPTION_ENTRY_NULL,
 	};
 
-	return v8scope_subcommand_options(
+	GOptionContext *context = v8scope_subcommand_options(
 		&v8scope_subcommand_report, parameters, description, entries);
+
+	v8scope_choice_add_options(&raw->choice, context);
+	return context;
 }
 
 char *v8scope_report_options_help(void)
@@ -55,6 +68,19 @@ char *v8scope_report_options_help(void)
 	g_option_context_free(context);
 	g_free(format_help);
 	return help;
+}
+
+static bool parse_top(struct v8scope_report_options *options, const char *top, GError **error)
+{
+	guint64 number = 0;
+
+	if (top && !g_ascii_string_to_unsigned(top, 10, 1, G_MAXINT, &number, NULL)) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"report: --top=%s: expected a number above 0", top);
+		return false;
+	}
+	options->top = (int)number;
+	return true;
 }
 
 static bool take_values(struct v8scope_report_options *options, struct raw_options *raw, int argc,
@@ -76,6 +102,12 @@ static bool take_values(struct v8scope_report_options *options, struct raw_optio
 			v8scope_render_format_names());
 		return false;
 	}
+	if (!parse_top(options, raw->top, error) ||
+		!v8scope_choice_parse(&raw->choice, "report", error)) {
+		return false;
+	}
+	options->choice = raw->choice;
+	raw->choice = (struct v8scope_choice){0};
 	options->output = g_steal_pointer(&raw->output);
 	options->snapshot = g_steal_pointer(&raw->snapshot);
 	return true;
@@ -94,6 +126,8 @@ bool v8scope_report_options_init(
 	g_free(raw.format);
 	g_free(raw.output);
 	g_free(raw.snapshot);
+	g_free(raw.top);
+	v8scope_choice_fini(&raw.choice);
 	g_free(format_help);
 	g_option_context_free(context);
 	return ok;
@@ -103,4 +137,5 @@ void v8scope_report_options_fini(struct v8scope_report_options *options)
 {
 	g_free(options->output);
 	g_free(options->snapshot);
+	v8scope_choice_fini(&options->choice);
 }

@@ -6,6 +6,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "choice.h"
+
 struct v8scope_render_format;
 
 struct v8scope_report_options {
@@ -13,6 +15,8 @@ struct v8scope_report_options {
 	const struct v8scope_render_format *format;
 	char *output;	/* owned; NULL: standard output */
 	char *snapshot; /* owned; a heap snapshot outside the directory, NULL: none */
+	int top;	/* holders of an isolate to show; 0: the format's default */
+	struct v8scope_choice choice;
 };
 
 /*

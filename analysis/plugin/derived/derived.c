@@ -102,6 +102,8 @@ static const struct v8scope_field_spec isolate_fields[] = {
 	FIELD(OPTIONAL, growth_bytes),
 	FIELD(OPTIONAL, baseline_bytes),
 	FIELD(OPTIONAL, final_bytes),
+	FIELD(OPTIONAL, assessed_ns),
+	FIELD(OPTIONAL, assessed_checkpoints),
 	FIELD(UNSIGNED, full_gcs),
 	FIELD(OPTIONAL, handles),
 	FIELD(OPTIONAL, unaccounted),

@@ -205,8 +205,7 @@ enum v8scope_derived_reader_status v8scope_derived_reader_read(
 	return V8SCOPE_DERIVED_READER_STATUS_OK;
 }
 
-const struct v8scope_report *v8scope_derived_reader_get_report(
-	struct v8scope_derived_reader *reader)
+struct v8scope_report *v8scope_derived_reader_get_report(struct v8scope_derived_reader *reader)
 {
 	if (!reader->report && reader->other_events > 0) {
 		g_string_printf(reader->error,

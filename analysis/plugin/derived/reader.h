@@ -20,9 +20,9 @@ void v8scope_derived_reader_destroy(struct v8scope_derived_reader *reader); /* N
 enum v8scope_derived_reader_status v8scope_derived_reader_read(
 	struct v8scope_derived_reader *reader, const bt_event *event);
 
-/* What was read; owned by the reader. NULL, with an error: no attribution was. */
-const struct v8scope_report *v8scope_derived_reader_get_report(
-	struct v8scope_derived_reader *reader);
+/* What was read; owned by the reader, and may be changed. NULL, with an error: no attribution was.
+ */
+struct v8scope_report *v8scope_derived_reader_get_report(struct v8scope_derived_reader *reader);
 
 /* What the last failure was; owned by the reader. */
 const char *v8scope_derived_reader_get_error(const struct v8scope_derived_reader *reader);

@@ -29,6 +29,8 @@ static void one_scope_around_an_async_loop_leaks(void **state)
 	assert_int_equal(report->evidence, V8SCOPE_EVIDENCE_ESTIMATED);
 	assert_int_equal(report->growth_bytes.value, 100000 * 300);
 	assert_int_equal(report->baseline_bytes.value, 4 * MIB);
+	assert_int_equal(report->assessed_checkpoints.value, 100000);
+	assert_true(report->assessed_ns.known && report->assessed_ns.value > 0);
 	assert_int_equal(report->full_gcs, 2);
 	assert_int_equal(report->handles.value, 1900000);
 	assert_string_equal(report->v8_version, "10.2.154.26");

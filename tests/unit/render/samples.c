@@ -132,6 +132,8 @@ struct v8scope_report *sample_leak(void)
 	isolate->growth_bytes = some(24536678);
 	isolate->baseline_bytes = some(4300000);
 	isolate->final_bytes = some(28836678);
+	isolate->assessed_ns = some(INT64_C(12000000000));
+	isolate->assessed_checkpoints = some(100000);
 	isolate->full_gcs = 5;
 	isolate->handles = some(1000225);
 	isolate->unaccounted = some(12);

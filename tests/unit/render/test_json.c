@@ -14,8 +14,9 @@
 static const char *const trace_keys[] = {"events", "discarded"};
 static const char *const process_keys[] = {"pid", "command", "isolates"};
 static const char *const isolate_keys[] = {"isolate", "v8_version", "verdict", "evidence",
-	"growth_bytes", "baseline_bytes", "final_bytes", "full_gcs", "promises_created",
-	"promises_alive", "promise_latency", "promises_answer", "holders"};
+	"growth_bytes", "baseline_bytes", "final_bytes", "assessed_ns", "assessed_checkpoints",
+	"full_gcs", "promises_created", "promises_alive", "promise_latency", "promises_answer",
+	"suppressed", "holders"};
 static const char *const holder_keys[] = {"kind", "state", "scope_id", "source", "function", "file",
 	"line", "now_function", "now_file", "now_line", "handles", "promises_created",
 	"promises_settled", "promises_unsettled", "promises_sampled", "promises_alive",
@@ -198,6 +199,41 @@ static void hostile_names_give_valid_json(void **state)
 	json_decref(document);
 }
 
+static void no_more_holders_are_written_than_asked_for(void **state)
+{
+	const struct v8scope_render_options options = {.top = 1};
+	struct v8scope_report *report = sample_exact();
+	char *document = sample_render(report, "json", &options);
+	json_t *json = json_loads(document, 0, NULL);
+	json_t *shared = first(json_object_get(first_isolate(json), "snapshot"), "shared");
+
+	(void)state;
+	assert_int_equal(json_array_size(json_object_get(first_isolate(json), "holders")), 1);
+	assert_int_equal(json_array_size(json_object_get(shared, "holders")), 1);
+	assert_number(shared, "all_holders", 3);
+	json_decref(json);
+	free(document);
+	v8scope_report_destroy(report);
+}
+
+static void what_was_suppressed_is_told(void **state)
+{
+	struct v8scope_report *report = sample_leak();
+	struct v8scope_report_process *process = g_ptr_array_index(report->processes, 0);
+	struct v8scope_report_isolate *isolate = g_ptr_array_index(process->isolates, 0);
+	json_t *json, *suppressed;
+
+	(void)state;
+	isolate->suppressed = (struct v8scope_suppressed){
+		.holders = 2, .growth_bytes = 3000, .handles = 40, .scope_handles = 30};
+	json = render(report);
+	suppressed = json_object_get(first_isolate(json), "suppressed");
+	assert_number(suppressed, "holders", 2);
+	assert_number(suppressed, "growth_bytes", 3000);
+	assert_number(suppressed, "handles", 40);
+	json_decref(json);
+}
+
 static void an_empty_report_has_no_processes(void **state)
 {
 	json_t *document = render(sample_empty());
@@ -244,6 +280,8 @@ int main(void)
 		cmocka_unit_test(every_key_is_there_when_nothing_is_known),
 		cmocka_unit_test(values_are_those_of_the_report),
 		cmocka_unit_test(what_is_not_known_is_null),
+		cmocka_unit_test(no_more_holders_are_written_than_asked_for),
+		cmocka_unit_test(what_was_suppressed_is_told),
 		cmocka_unit_test(javascript_is_neither_live_nor_closed),
 		cmocka_unit_test(hostile_names_give_valid_json),
 		cmocka_unit_test(an_empty_report_has_no_processes),

@@ -230,9 +230,33 @@ static void formats_are_found_by_the_names_listed(void **state)
 	g_strfreev(names);
 }
 
+static void as_many_holders_are_shown_as_asked_for(void **state)
+{
+	const struct v8scope_render_options one = {.top = 1}, three = {.top = 3};
+	struct v8scope_report *report = sample_leak();
+	struct v8scope_report_process *process = g_ptr_array_index(report->processes, 0);
+	char *document = sample_render(report, "text", &one);
+
+	(void)state;
+	assert_non_null(strstr(document, "\n  1. "));
+	assert_null(strstr(document, "\n  2. "));
+	assert_non_null(strstr(document, "1 smaller holder not shown"));
+	free(document);
+	v8scope_report_isolate_add_holder(
+		g_ptr_array_index(process->isolates, 0), V8SCOPE_HOLDER_KIND_GLOBAL);
+	document = sample_render(report, "text", NULL);
+	assert_null(strstr(document, "\n  3. "));
+	free(document);
+	document = sample_render(report, "text", &three);
+	assert_non_null(strstr(document, "\n  3. "));
+	free(document);
+	v8scope_report_destroy(report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(as_many_holders_are_shown_as_asked_for),
 		cmocka_unit_test(a_leak_names_its_holder),
 		cmocka_unit_test(an_ok_report_is_short),
 		cmocka_unit_test(what_is_not_known_is_said_or_left_out),

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+#include "../exit_status.h"
+#include "../subcommand.h"
+
+static const char description[] =
+	"Did the change help? A is the recording before it, B the one after it, of the same work,\n"
+	"as long as it was. Holders are the same if kind, function and file are, then by the\n"
+	"nearest line. What they gained is compared per microtask checkpoint; where there are\n"
+	"none, per second.\n"
+	"\n"
+	"fixed     5 % or less of what it gained, and B is long enough to show it\n"
+	"improved  less than 80 %\n"
+	"same      80 % to 125 %\n"
+	"worse     more than 125 %\n"
+	"new       next to nothing in A, and A is long enough to show it\n"
+	"unknown   a recording is too short, or inconclusive\n"
+	"\n"
+	"Less than 1,000 handles and less than 64 KiB count as nothing.\n";
+
+static GOptionContext *make_context(char **format)
+{
+	const GOptionEntry entries[] = {
+		{"format", 0, 0, G_OPTION_ARG_STRING, format,
+			"How to write it: text, json (default: text)", "FORMAT"},
+		G_OPTION_ENTRY_NULL,
+	};
+
+	return v8scope_subcommand_options(&v8scope_subcommand_diff, "A B", description, entries);
+}
+
+char *v8scope_diff_options_help(void)
+{
+	char *format = NULL;
+	GOptionContext *context = make_context(&format);
+	char *help = g_option_context_get_help(context, TRUE, NULL);
+
+	g_option_context_free(context);
+	return help;
+}
+
+static bool take_values(struct v8scope_diff_options *options, const char *format, int argc,
+	char **argv, GError **error)
+{
+	if (argc != 3) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"diff: expected two trace directories, got %d; see 'v8scope help diff'",
+			argc - 1);
+		return false;
+	}
+	options->before = argv[1];
+	options->after = argv[2];
+	options->json = g_strcmp0(format, "json") == 0;
+	if (format && !options->json && !g_str_equal(format, "text")) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"diff: --format=%s: expected one of text, json", format);
+		return false;
+	}
+	return true;
+}
+
+bool v8scope_diff_options_init(
+	struct v8scope_diff_options *options, int argc, char **argv, GError **error)
+{
+	char *format = NULL;
+	GOptionContext *context = make_context(&format);
+	bool ok = v8scope_subcommand_parse(context, &argc, &argv, error) &&
+		  take_values(options, format, argc, argv, error);
+
+	g_free(format);
+	g_option_context_free(context);
+	return ok;
+}

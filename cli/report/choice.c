@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "choice.h"
+
+#include "../exit_status.h"
+#include "suppressions.h"
+
+void v8scope_choice_add_options(struct v8scope_choice *choice, GOptionContext *context)
+{
+	const GOptionEntry entries[] = {
+		{"pid", 0, 0, G_OPTION_ARG_STRING, &choice->pid, "Only the process PID", "PID"},
+		{"isolate", 0, 0, G_OPTION_ARG_STRING, &choice->isolate,
+			"Only the isolate at ADDRESS, as a report has it", "ADDRESS"},
+		{"suppressions", 0, 0, G_OPTION_ARG_FILENAME, &choice->suppressions_file,
+			"Leave out, and count, the holders that a line leak:PATTERN of FILE "
+			"matches",
+			"FILE"},
+		G_OPTION_ENTRY_NULL,
+	};
+
+	g_option_context_add_main_entries(context, entries, NULL);
+}
+
+static bool parse_pid(struct v8scope_choice *choice, const char *subcommand, GError **error)
+{
+	guint64 pid;
+
+	if (!choice->pid) {
+		return true;
+	}
+	if (!g_ascii_string_to_unsigned(choice->pid, 10, 0, G_MAXINT32, &pid, NULL)) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"%s: --pid=%s: expected the number of a process", subcommand, choice->pid);
+		return false;
+	}
+	choice->selection.pid = (struct v8scope_optional){.known = true, .value = (int64_t)pid};
+	return true;
+}
+
+static bool parse_isolate(struct v8scope_choice *choice, const char *subcommand, GError **error)
+{
+	const char *digits = choice->isolate;
+	guint64 address;
+
+	if (!digits) {
+		return true;
+	}
+	if (g_ascii_strncasecmp(digits, "0x", 2) == 0) {
+		digits += 2;
+	}
+	if (!g_ascii_string_to_unsigned(digits, 16, 1, UINTPTR_MAX, &address, NULL)) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"%s: --isolate=%s: expected an address, e.g. 0x55f0d35df4b0", subcommand,
+			choice->isolate);
+		return false;
+	}
+	choice->selection.isolate = (uintptr_t)address;
+	return true;
+}
+
+static bool read_suppressions(struct v8scope_choice *choice, const char *subcommand, GError **error)
+{
+	GString *problem;
+	GError *cause = NULL;
+	char *text = NULL;
+
+	if (!choice->suppressions_file) {
+		return true;
+	}
+	if (!g_file_get_contents(choice->suppressions_file, &text, NULL, &cause)) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"%s: --suppressions: %s", subcommand, cause->message);
+		g_error_free(cause);
+		return false;
+	}
+	problem = g_string_new(NULL);
+	choice->suppressions = v8scope_suppressions_parse(text, problem);
+	if (!choice->suppressions) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE, "%s: %s:%s",
+			subcommand, choice->suppressions_file, problem->str);
+	}
+	g_string_free(problem, TRUE);
+	g_free(text);
+	return choice->suppressions != NULL;
+}
+
+bool v8scope_choice_parse(struct v8scope_choice *choice, const char *subcommand, GError **error)
+{
+	return parse_pid(choice, subcommand, error) && parse_isolate(choice, subcommand, error) &&
+	       read_suppressions(choice, subcommand, error);
+}
+
+void v8scope_choice_fini(struct v8scope_choice *choice)
+{
+	g_free(choice->pid);
+	g_free(choice->isolate);
+	g_free(choice->suppressions_file);
+	v8scope_suppressions_destroy(choice->suppressions);
+}
+
+static bool is_selective(const struct v8scope_choice *choice)
+{
+	return choice->selection.pid.known || choice->selection.isolate != 0;
+}
+
+bool v8scope_choice_apply(const struct v8scope_choice *choice, struct v8scope_report *report,
+	const char *directory, GError **error)
+{
+	char *all = v8scope_selection_list(report);
+	bool ok = !is_selective(choice) || v8scope_selection_apply(&choice->selection, report) > 0;
+
+	if (!ok) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"%s has no isolate that --pid and --isolate choose; it has: %s", directory,
+			all);
+	} else if (choice->suppressions) {
+		v8scope_suppressions_apply(choice->suppressions, report);
+	}
+	g_free(all);
+	return ok;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* A recording, read into a report: what `report`, `check` and `diff` begin with. */
+#ifndef V8SCOPE_REPORT_RECORDING_H
+#define V8SCOPE_REPORT_RECORDING_H
+
+#include <glib.h>
+
+struct v8scope_recording;
+struct v8scope_report;
+
+/*
+ * Reads the traces at and below `directory`. `snapshot`: a heap snapshot outside of
+ * it, NULL: none. NULL, with an error of one line: nothing can be said of it.
+ */
+struct v8scope_recording *v8scope_recording_load(
+	const char *directory, const char *snapshot, GError **error);
+void v8scope_recording_destroy(struct v8scope_recording *recording); /* NULL-safe */
+
+/* Owned by the recording; may be changed. */
+struct v8scope_report *v8scope_recording_get_report(struct v8scope_recording *recording);
+
+/* Why not all of the traces could be read; NULL: they could. Owned by the recording. */
+const char *v8scope_recording_get_problem(const struct v8scope_recording *recording);
+
+/* Says on stderr what that means for `what`, e.g. "the report". */
+void v8scope_recording_tell_problem(const struct v8scope_recording *recording, const char *what);
+
+#endif
