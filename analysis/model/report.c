@@ -152,6 +152,20 @@ struct v8scope_js_frame *v8scope_holder_add_js_frame(struct v8scope_holder *hold
 	return frame;
 }
 
+static void frame_destroy(void *data)
+{
+	site_fini(data);
+	g_free(data);
+}
+
+struct v8scope_site *v8scope_holder_add_frame(struct v8scope_holder *holder)
+{
+	struct v8scope_site *frame = g_new0(struct v8scope_site, 1);
+
+	g_ptr_array_add(holder->stack, frame);
+	return frame;
+}
+
 static void holder_destroy(void *data)
 {
 	struct v8scope_holder *holder = data;
@@ -160,6 +174,7 @@ static void holder_destroy(void *data)
 	g_free(holder->frame_ips);
 	site_fini(&holder->opened);
 	site_fini(&holder->now);
+	g_ptr_array_unref(holder->stack);
 	g_free(holder->promises.latency);
 	g_free(holder->advice);
 	g_ptr_array_unref(holder->types);
@@ -241,6 +256,7 @@ struct v8scope_holder *v8scope_report_isolate_add_holder(
 
 	holder->kind = kind;
 	holder->code_time.clock_ns = INT64_MAX;
+	holder->stack = g_ptr_array_new_with_free_func(frame_destroy);
 	holder->types = g_ptr_array_new_with_free_func(type_share_destroy);
 	holder->javascript = g_ptr_array_new_with_free_func(js_frame_destroy);
 	holder->classes = g_ptr_array_new_with_free_func(v8scope_class_share_destroy);

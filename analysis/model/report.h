@@ -157,6 +157,11 @@ struct v8scope_holder {
 	struct v8scope_code_time code_time; /* of both; the last moment if it is not known */
 	struct v8scope_site opened;	    /* filled in by symbols/ */
 	struct v8scope_site now;	    /* filled in by symbols/ */
+	/*
+	 * Of struct v8scope_site: all of `ips`, inlined functions included, innermost first.
+	 * Filled in by symbols/; never NULL.
+	 */
+	GPtrArray *stack;
 	struct v8scope_optional handles; /* held at the assessed moment; unknown for javascript */
 	struct v8scope_optional handle_growth; /* handles gained from baseline to final */
 	struct v8scope_promise_facts promises; /* of those made while it was innermost */
@@ -224,6 +229,9 @@ struct v8scope_report_isolate *v8scope_report_process_add_isolate(
 	struct v8scope_report_process *process, uintptr_t isolate);
 struct v8scope_holder *v8scope_report_isolate_add_holder(
 	struct v8scope_report_isolate *isolate, enum v8scope_holder_kind kind);
+
+/* A native frame further out than those there are, empty. */
+struct v8scope_site *v8scope_holder_add_frame(struct v8scope_holder *holder);
 
 /* A frame further out than those there are, empty. */
 struct v8scope_js_frame *v8scope_holder_add_js_frame(struct v8scope_holder *holder);

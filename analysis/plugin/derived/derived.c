@@ -167,6 +167,17 @@ static const struct v8scope_field_spec type_fields[] = {
 };
 #undef RECORD
 
+#define RECORD v8scope_site
+static const struct v8scope_field_spec frame_fields[] = {
+	HEX(ip),
+	FIELD(STRING, function),
+	FIELD(STRING, file),
+	FIELD(SIGNED, line),
+	FIELD(STRING, module),
+	HEX(module_offset),
+};
+#undef RECORD
+
 #define RECORD v8scope_js_frame
 static const struct v8scope_field_spec javascript_fields[] = {
 	FIELD(STRING, function),
@@ -213,6 +224,7 @@ static const struct v8scope_record_spec events[] = {
 	EVENT(ISOLATE, "isolate", isolate_fields),
 	EVENT(HOLDER, "holder", holder_fields),
 	EVENT(TYPE, "type", type_fields),
+	EVENT(FRAME, "frame", frame_fields),
 	EVENT(JAVASCRIPT, "javascript", javascript_fields),
 	EVENT(CLASS, "class", class_fields),
 	EVENT(SHARED, "shared", shared_fields),

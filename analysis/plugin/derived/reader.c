@@ -163,6 +163,8 @@ static void *begin_record(struct v8scope_derived_reader *reader, enum v8scope_de
 		return begin_holder(reader);
 	case V8SCOPE_DERIVED_EVENT_TYPE:
 		return begin_type(reader);
+	case V8SCOPE_DERIVED_EVENT_FRAME:
+		return reader->holder ? v8scope_holder_add_frame(reader->holder) : NULL;
 	case V8SCOPE_DERIVED_EVENT_JAVASCRIPT:
 		return reader->holder ? v8scope_holder_add_js_frame(reader->holder) : NULL;
 	case V8SCOPE_DERIVED_EVENT_CLASS:

@@ -170,6 +170,10 @@ static bool write_holder(struct writer *writer, const struct v8scope_holder *hol
 		ok = write_event(
 			writer, V8SCOPE_DERIVED_EVENT_TYPE, g_ptr_array_index(holder->types, i));
 	}
+	for (guint i = 0; ok && i < holder->stack->len; i++) {
+		ok = write_event(
+			writer, V8SCOPE_DERIVED_EVENT_FRAME, g_ptr_array_index(holder->stack, i));
+	}
 	for (guint i = 0; ok && i < holder->javascript->len; i++) {
 		ok = write_event(writer, V8SCOPE_DERIVED_EVENT_JAVASCRIPT,
 			g_ptr_array_index(holder->javascript, i));
