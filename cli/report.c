@@ -89,11 +89,12 @@ static bool write_report(
 		goto end;
 	}
 	v8scope_terminal_inspect(&terminal, options->output ? -1 : STDOUT_FILENO);
-	const struct v8scope_report_params params = {
+	struct v8scope_report_params params = {
 		.format = options->format,
 		.output = options->output,
 		.options = v8scope_terminal_render_options(&terminal),
 	};
+	params.options.weight = options->weight;
 	ok = v8scope_report_output(&params, report, problem);
 	if (!ok) {
 		g_set_error(

@@ -253,6 +253,53 @@ struct v8scope_report *sample_hostile(void)
 	return report;
 }
 
+static void add_frame(struct v8scope_holder *holder, uintptr_t ip, const char *function,
+	const char *file, int line, const char *module)
+{
+	struct v8scope_site *frame = v8scope_holder_add_frame(holder);
+
+	set_site(frame, ip, function, file, line);
+	frame->module = g_strdup(module);
+	frame->module_offset = module ? ip & 0xfff : 0;
+}
+
+/* Called by JavaScript, which main calls. */
+static void add_scope_with_stack(struct v8scope_report_isolate *isolate)
+{
+	struct v8scope_holder *holder =
+		v8scope_report_isolate_add_holder(isolate, V8SCOPE_HOLDER_KIND_HANDLE_SCOPE);
+
+	set_growth(holder, 3000, 2000, 4000, 0.75);
+	holder->handles = some(40);
+	add_frame(holder, 0x1010, "app::serve<1; 2>", "/src/app.cc", 9, "/opt/a b/app");
+	add_frame(holder, 0x1010, "call\nback", "/src/app.cc", 20, "/opt/a b/app");
+	add_frame(holder, 0x2abc, NULL, NULL, 0, "/opt/a b/lib.so (file not found)");
+	add_frame(holder, 0x7f001234, NULL, NULL, 0, NULL);
+	add_frame(holder, 0x3030, "Builtins_JSEntry", NULL, 0, "/opt/a b/app");
+	add_frame(holder, 0x4040, "main", "/src/app.cc", 99, "/opt/a b/app");
+	add_js_frame(holder, "request", "/src/app.js", 12, 15);
+	add_js_frame(holder, NULL, "/src/app.js", 30, 0);
+}
+
+struct v8scope_report *sample_stacks(void)
+{
+	struct v8scope_report *report = v8scope_report_create();
+	struct v8scope_report_isolate *isolate = add_isolate(report, "/opt/a b/app");
+	struct v8scope_holder *global, *shrunk;
+
+	add_scope_with_stack(isolate);
+	global = v8scope_report_isolate_add_holder(isolate, V8SCOPE_HOLDER_KIND_GLOBAL);
+	set_site(&global->opened, 0x5050, "app::keep", "/src/app.cc", 33);
+	set_growth(global, 1000, 0, 1000, 0.25);
+	global->handles = some(7);
+	add_js_frame(global, "remember", "/src/app.js", 40, 0);
+	shrunk = v8scope_report_isolate_add_holder(isolate, V8SCOPE_HOLDER_KIND_GLOBAL);
+	set_growth(shrunk, -500, -500, -500, 0);
+	shrunk->handles = some(1);
+	add_javascript(isolate);
+	return report;
+}
+
 struct v8scope_report *sample_empty(void)
 {
 	return v8scope_report_create();
