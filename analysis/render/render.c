@@ -18,9 +18,10 @@ static const struct v8scope_render_format formats[] = {
 	{"json", v8scope_render_json},
 	{"folded", v8scope_render_folded},
 	{"speedscope", v8scope_render_speedscope},
+	{"trace-event", v8scope_render_trace_event},
 };
 
-#define FORMAT_NAMES "text, json, folded, speedscope"
+#define FORMAT_NAMES "text, json, folded, speedscope, trace-event"
 
 const struct v8scope_render_format *v8scope_render_format_find(const char *name)
 {

@@ -113,7 +113,7 @@ bt convert "$traces/async-iteration" "$leak" "$traces/sync-outer" \
 	--component=sink.ctf.fs --params="path=\"$work/derived\", quiet=yes"
 bt convert "$work/derived" --component=sink.v8scope.report --params='format="json"' >"$work/read_back"
 same "written by sink.ctf.fs and read again" "$work/several" "$work/read_back"
-for format in text folded speedscope; do
+for format in text folded speedscope trace-event; do
 	bt convert "$work/derived" --component=sink.v8scope.report \
 		--params="format=\"$format\"" >"$work/read_back.$format"
 	bt convert "$traces/async-iteration" "$leak" "$traces/sync-outer" \

@@ -281,6 +281,39 @@ static void add_scope_with_stack(struct v8scope_report_isolate *isolate)
 	add_js_frame(holder, NULL, "/src/app.js", 30, 0);
 }
 
+static void add_moment(
+	struct v8scope_report_isolate *isolate, int64_t after_ns, uint64_t handles, bool full_gc)
+{
+	struct v8scope_moment *moment = v8scope_report_isolate_add_moment(isolate);
+
+	moment->ts_ns = OPENED_AT_NS + after_ns;
+	moment->used_bytes = 1000 + handles * 100;
+	moment->handles = handles;
+	moment->full_gc = full_gc;
+}
+
+/* Two full collections, a minor one between them; a mark; the first holder's handles. */
+static void add_curves(struct v8scope_report *report, struct v8scope_report_isolate *isolate)
+{
+	struct v8scope_report_mark *mark =
+		v8scope_report_process_add_mark(g_ptr_array_index(report->processes, 0));
+	struct v8scope_holder *holder = g_ptr_array_index(isolate->holders, 0);
+
+	mark->ts_ns = OPENED_AT_NS + 500;
+	mark->name = g_strdup("warm \"up\"\x1b[2J");
+	add_moment(isolate, 0, 10, true);
+	add_moment(isolate, 1000000, 25, false);
+	add_moment(isolate, 2000999, 40, true);
+	holder->series_ns_count = 2;
+	holder->series_ns = g_new0(uint64_t, 2);
+	holder->series_ns[0] = OPENED_AT_NS;
+	holder->series_ns[1] = OPENED_AT_NS + 2000999;
+	holder->series_handles_count = 2;
+	holder->series_handles = g_new0(uint64_t, 2);
+	holder->series_handles[0] = 10;
+	holder->series_handles[1] = 40;
+}
+
 struct v8scope_report *sample_stacks(void)
 {
 	struct v8scope_report *report = v8scope_report_create();
@@ -288,6 +321,7 @@ struct v8scope_report *sample_stacks(void)
 	struct v8scope_holder *global, *shrunk;
 
 	add_scope_with_stack(isolate);
+	add_curves(report, isolate);
 	global = v8scope_report_isolate_add_holder(isolate, V8SCOPE_HOLDER_KIND_GLOBAL);
 	set_site(&global->opened, 0x5050, "app::keep", "/src/app.cc", 33);
 	set_growth(global, 1000, 0, 1000, 0.25);
