@@ -16,6 +16,8 @@ void v8scope_render_speedscope(const struct v8scope_report *report,
 	const struct v8scope_render_options *options, GString *out);
 void v8scope_render_trace_event(const struct v8scope_report *report,
 	const struct v8scope_render_options *options, GString *out);
+void v8scope_render_html(const struct v8scope_report *report,
+	const struct v8scope_render_options *options, GString *out);
 void v8scope_render_json(const struct v8scope_report *report,
 	const struct v8scope_render_options *options, GString *out);
 

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "json_report.h"
 #include "json_values.h"
 #include "promises.h"
 #include "render.h"
@@ -344,7 +345,7 @@ static json_t *trace_to_json(const struct v8scope_report *report)
 	return object;
 }
 
-static json_t *report_to_json(const struct v8scope_report *report)
+json_t *v8scope_json_report(const struct v8scope_report *report)
 {
 	json_t *object = json_object();
 	json_t *processes = json_array();
@@ -362,7 +363,7 @@ static json_t *report_to_json(const struct v8scope_report *report)
 void v8scope_render_json(const struct v8scope_report *report,
 	const struct v8scope_render_options *options, GString *out)
 {
-	json_t *document = report_to_json(report);
+	json_t *document = v8scope_json_report(report);
 
 	(void)options;
 	v8scope_json_write(document, out);

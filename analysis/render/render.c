@@ -16,12 +16,13 @@ struct v8scope_render_format {
 static const struct v8scope_render_format formats[] = {
 	{"text", v8scope_render_text},
 	{"json", v8scope_render_json},
+	{"html", v8scope_render_html},
 	{"folded", v8scope_render_folded},
 	{"speedscope", v8scope_render_speedscope},
 	{"trace-event", v8scope_render_trace_event},
 };
 
-#define FORMAT_NAMES "text, json, folded, speedscope, trace-event"
+#define FORMAT_NAMES "text, json, html, folded, speedscope, trace-event"
 
 const struct v8scope_render_format *v8scope_render_format_find(const char *name)
 {

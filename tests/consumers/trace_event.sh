@@ -45,7 +45,8 @@ while IFS= read -r -d '' document; do
 	check_rules "sample $number" "$work/sample.$number"
 done <"$work/samples"
 expect_at_least "samples" 7 "$number"
-cat "$work"/sample.* | jq -s '[.[].traceEvents[]]' >"$work/events"
+cat "$work"/sample.* | jq -s '[.[].traceEvents |
+	select(any(.[]; .args.name == "app (pid 1234)"))[]]' >"$work/events"
 expect_equal "a mark" '[{"name":"warm \"up\"\\x1b[2J","ts":1767225845000000,"s":"p"}]' \
 	"$(jq -c 'map(select(.ph == "i" and .s == "p") | {name, ts, s})' "$work/events")"
 expect_equal "heap in use over time" '[[1767225845000000,2000],[1767225845001000,3500],[1767225845002000,5000]]' \

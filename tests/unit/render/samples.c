@@ -334,6 +334,30 @@ struct v8scope_report *sample_stacks(void)
 	return report;
 }
 
+#define MARKUP                                                                                     \
+	"</script></style>--><script>document.title = 'broken in'</script>"                        \
+	"<img src=x onerror=\"document.title = 'broken in'\">"
+
+struct v8scope_report *sample_markup(void)
+{
+	struct v8scope_report *report = v8scope_report_create();
+	struct v8scope_report_isolate *isolate = add_isolate(report, MARKUP);
+	struct v8scope_holder *holder;
+
+	add_scope_with_stack(isolate);
+	add_curves(report, isolate);
+	holder = g_ptr_array_index(isolate->holders, 0);
+	isolate->verdict = V8SCOPE_VERDICT_LEAK;
+	isolate->reason = g_strdup(MARKUP);
+	set_site(&holder->opened, 0x1010, MARKUP, MARKUP, 1);
+	set_site(&holder->now, 0x1020, MARKUP, MARKUP, 2);
+	holder->advice = g_strdup(MARKUP);
+	add_frame(holder, 0x5050, MARKUP, MARKUP, 3, MARKUP);
+	add_js_frame(holder, MARKUP, MARKUP, 4, 0);
+	add_type(holder, MARKUP, 1, 1, 1);
+	return report;
+}
+
 struct v8scope_report *sample_empty(void)
 {
 	return v8scope_report_create();

@@ -14,6 +14,7 @@ int main(int argc, char **argv)
 		sample_unknown,
 		sample_hostile,
 		sample_stacks,
+		sample_markup,
 		sample_empty,
 	};
 	const struct v8scope_render_options options = {0};
