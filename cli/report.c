@@ -18,6 +18,7 @@ static bool write_report(const struct v8scope_report_options *options,
 {
 	struct v8scope_terminal terminal;
 	GString *problem = g_string_new(NULL);
+	bool ok;
 
 	v8scope_terminal_inspect(&terminal, options->output ? -1 : STDOUT_FILENO);
 	struct v8scope_report_params params = {
@@ -26,7 +27,8 @@ static bool write_report(const struct v8scope_report_options *options,
 		.options = v8scope_terminal_render_options(&terminal),
 	};
 	params.options.top = options->top;
-	bool ok = v8scope_report_output(&params, report, problem);
+	params.options.weight = options->weight;
+	ok = v8scope_report_output(&params, report, problem);
 	if (!ok) {
 		g_set_error(
 			error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_OUTPUT, "%s", problem->str);

@@ -110,6 +110,26 @@ static void set_scope(struct v8scope_holder *holder, const struct v8scope_model_
 	set_promises(holder, isolate);
 }
 
+/* The candidate's handles at the epochs, or at an even selection of them. */
+static void set_series(struct v8scope_holder *holder, const struct v8scope_attribution *attribution,
+	const struct v8scope_candidate *candidate)
+{
+	guint epochs = attribution->epochs->len;
+	guint count = MIN(epochs, V8SCOPE_MAX_SERIES);
+
+	holder->series_ns = g_new0(uint64_t, count);
+	holder->series_handles = g_new0(uint64_t, count);
+	holder->series_ns_count = count;
+	holder->series_handles_count = count;
+	for (guint i = 0; i < count; i++) {
+		guint epoch = count > 1 ? (guint)((uint64_t)i * (epochs - 1) / (count - 1)) : 0;
+
+		holder->series_ns[i] =
+			(uint64_t)v8scope_attribution_epoch(attribution, epoch)->ts_ns;
+		holder->series_handles[i] = (uint64_t)MAX(candidate->handles[epoch], 0);
+	}
+}
+
 /* What is known of the first of many scopes only says nothing of the others. */
 static void forget_single(struct v8scope_holder *holder)
 {
@@ -149,6 +169,7 @@ static struct v8scope_holder *add_holder(struct v8scope_report_isolate *report,
 		v8scope_model_js_set_stack(
 			holder, isolate->process, candidate->global->javascript_stack_id);
 	}
+	set_series(holder, attribution, candidate);
 	holder->handles = known((int64_t)candidate->held);
 	holder->handle_growth = known(candidate->gain);
 	holder->growth_bytes = candidate->bytes;
@@ -316,6 +337,30 @@ static void set_figures(
 	}
 }
 
+static void set_moments(
+	struct v8scope_report_isolate *report, const struct v8scope_model_isolate *isolate)
+{
+	GArray *moments = v8scope_model_history_choose(isolate->history);
+
+	for (guint i = 0; i < moments->len; i++) {
+		*v8scope_report_isolate_add_moment(report) =
+			g_array_index(moments, struct v8scope_moment, i);
+	}
+	g_array_unref(moments);
+}
+
+static void set_marks(
+	struct v8scope_report_process *report, const struct v8scope_model_process *process)
+{
+	for (guint i = 0; i < process->marks->len; i++) {
+		const struct v8scope_report_mark *mark = g_ptr_array_index(process->marks, i);
+		struct v8scope_report_mark *added = v8scope_report_process_add_mark(report);
+
+		added->ts_ns = mark->ts_ns;
+		added->name = g_strdup(mark->name);
+	}
+}
+
 /* Counts of single events are not counts if some of the events are missing. */
 static void forget_promises(struct v8scope_report_isolate *report)
 {
@@ -337,6 +382,7 @@ static void add_isolate(struct v8scope_report_process *process,
 
 	v8scope_attribution_init(&attribution, isolate, reader);
 	set_figures(report, &attribution);
+	set_moments(report, isolate);
 	v8scope_attribution_judge(&attribution, losses, report);
 	add_holders(report, &attribution);
 	if (losses->discarded > 0 || losses->discarded_unknown || losses->truncated) {
@@ -397,6 +443,7 @@ static void add_process(struct v8scope_report *report, const struct v8scope_mode
 	added = v8scope_report_add_process(report, process->pid);
 	added->host = process->host;
 	added->command = g_strdup(process->command);
+	set_marks(added, process);
 	isolates = in_order(process->isolates, compare_isolates);
 	for (guint i = 0; i < isolates->len; i++) {
 		add_isolate(added, g_ptr_array_index(isolates, i), losses, reader);

@@ -140,6 +140,13 @@ void v8scope_model_gc_end(struct v8scope_model_isolate *isolate, const struct v8
 					 .handles = gc->handles,
 					 .globals_bytes = gc->heap.global_handles_size,
 				 });
+	v8scope_model_history_add(
+		isolate->history, &(struct v8scope_moment){
+					  .ts_ns = event->ts_ns,
+					  .used_bytes = gc->heap.used_heap_size,
+					  .handles = gc->handles,
+					  .full_gc = gc->type == V8SCOPE_GC_TYPE_MARK_SWEEP_COMPACT,
+				  });
 	if (isolate->gc_ends++ == 0) {
 		isolate->first_gc_used = gc->heap.used_heap_size;
 	}

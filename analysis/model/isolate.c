@@ -27,6 +27,7 @@ struct v8scope_model_isolate *v8scope_model_isolate_create(
 	isolate->epochs = g_array_new(FALSE, FALSE, sizeof(struct v8scope_model_epoch));
 	g_array_set_clear_func(isolate->epochs, v8scope_model_epoch_clear);
 	isolate->totals = v8scope_model_totals_create();
+	isolate->history = v8scope_model_history_create();
 	isolate->pending_promises = v8scope_model_pending_promises_create();
 	isolate->watched_promises =
 		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
@@ -52,6 +53,7 @@ void v8scope_model_isolate_destroy(struct v8scope_model_isolate *isolate)
 	v8scope_model_census_unref(isolate->last_census);
 	g_array_unref(isolate->epochs);
 	v8scope_model_totals_destroy(isolate->totals);
+	v8scope_model_history_destroy(isolate->history);
 	v8scope_model_snapshot_destroy(isolate->coming_snapshot);
 	v8scope_model_snapshot_destroy(isolate->snapshot);
 	g_hash_table_destroy(isolate->pending_promises);

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "history.h"
 #include "model.h"
 #include "promises.h"
 #include "report.h"
@@ -132,9 +133,10 @@ struct v8scope_model_isolate {
 	struct v8scope_model_census *last_live_census; /* the last before tear-down */
 	struct v8scope_model_census *last_census;
 
-	GArray *epochs;			     /* of struct v8scope_model_epoch */
-	struct v8scope_model_totals *totals; /* owned */
-	bool collecting;		     /* a collection of any kind is running, since: */
+	GArray *epochs;			       /* of struct v8scope_model_epoch */
+	struct v8scope_model_totals *totals;   /* owned */
+	struct v8scope_model_history *history; /* owned */
+	bool collecting;		       /* a collection of any kind is running, since: */
 	int64_t collecting_since_ns;
 	int64_t collected_ns;	      /* time spent in all that have ended */
 	uint64_t full_gcs;	      /* gc_end events of full collections */

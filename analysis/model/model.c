@@ -21,7 +21,16 @@ static void process_destroy(void *data)
 	g_hash_table_destroy(process->live);
 	g_hash_table_destroy(process->stacks);
 	v8scope_model_js_fini(process);
+	g_ptr_array_unref(process->marks);
 	g_free(process);
+}
+
+static void mark_destroy(void *data)
+{
+	struct v8scope_report_mark *mark = data;
+
+	g_free(mark->name);
+	g_free(mark);
 }
 
 static void isolate_destroy(void *isolate)
@@ -83,6 +92,7 @@ static struct v8scope_model_process *add_process(
 	process->live = g_hash_table_new(g_direct_hash, g_direct_equal);
 	process->stacks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, stack_destroy);
 	v8scope_model_js_init(process);
+	process->marks = g_ptr_array_new_with_free_func(mark_destroy);
 	g_ptr_array_add(model->processes, process);
 	return process;
 }
@@ -310,6 +320,21 @@ const struct v8scope_model_stack *v8scope_model_find_stack(
 	return g_hash_table_lookup(process->stacks, &stack_id);
 }
 
+/* More of them nobody looks at. */
+#define MAX_MARKS 256
+
+static void add_mark(struct v8scope_model_process *process, const struct v8scope_event *event)
+{
+	struct v8scope_report_mark *mark;
+
+	if (process->marks->len < MAX_MARKS) {
+		mark = g_new0(struct v8scope_report_mark, 1);
+		mark->ts_ns = event->ts_ns;
+		mark->name = g_strdup(event->u.mark.name);
+		g_ptr_array_add(process->marks, mark);
+	}
+}
+
 /* At every detail level the same events say how long an isolate was observed. */
 static bool is_state(enum v8scope_event_type type)
 {
@@ -383,6 +408,9 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 		attach(model, event);
 	}
 	process = find_or_add_process(model, event->host, pid_of(model, event), event->ts_ns);
+	if (event->type == V8SCOPE_EVENT_MARK) {
+		add_mark(process, event);
+	}
 	if (event->type == V8SCOPE_EVENT_STACK) {
 		add_stack(process, event);
 		return;

@@ -37,6 +37,7 @@ struct v8scope_model_process {
 	GHashTable *stacks;    /* stack_id -> struct v8scope_model_stack */
 	GHashTable *js_frames; /* frame_id -> struct v8scope_model_js_frame */
 	GHashTable *js_stacks; /* javascript_stack_id -> struct v8scope_model_js_stack */
+	GPtrArray *marks;      /* of struct v8scope_report_mark: the first ones */
 };
 
 struct v8scope_model {

@@ -135,6 +135,30 @@ struct v8scope_shared_share *v8scope_report_isolate_add_shared(
 	return share;
 }
 
+struct v8scope_moment *v8scope_report_isolate_add_moment(struct v8scope_report_isolate *isolate)
+{
+	struct v8scope_moment *moment = g_new0(struct v8scope_moment, 1);
+
+	g_ptr_array_add(isolate->moments, moment);
+	return moment;
+}
+
+static void mark_destroy(void *data)
+{
+	struct v8scope_report_mark *mark = data;
+
+	g_free(mark->name);
+	g_free(mark);
+}
+
+struct v8scope_report_mark *v8scope_report_process_add_mark(struct v8scope_report_process *process)
+{
+	struct v8scope_report_mark *mark = g_new0(struct v8scope_report_mark, 1);
+
+	g_ptr_array_add(process->marks, mark);
+	return mark;
+}
+
 static void js_frame_destroy(void *data)
 {
 	struct v8scope_js_frame *frame = data;
@@ -152,14 +176,31 @@ struct v8scope_js_frame *v8scope_holder_add_js_frame(struct v8scope_holder *hold
 	return frame;
 }
 
+static void frame_destroy(void *data)
+{
+	site_fini(data);
+	g_free(data);
+}
+
+struct v8scope_site *v8scope_holder_add_frame(struct v8scope_holder *holder)
+{
+	struct v8scope_site *frame = g_new0(struct v8scope_site, 1);
+
+	g_ptr_array_add(holder->stack, frame);
+	return frame;
+}
+
 static void holder_destroy(void *data)
 {
 	struct v8scope_holder *holder = data;
 
 	g_free(holder->ips);
 	g_free(holder->frame_ips);
+	g_free(holder->series_ns);
+	g_free(holder->series_handles);
 	site_fini(&holder->opened);
 	site_fini(&holder->now);
+	g_ptr_array_unref(holder->stack);
 	g_free(holder->promises.latency);
 	g_free(holder->advice);
 	g_ptr_array_unref(holder->types);
@@ -178,6 +219,7 @@ static void isolate_destroy(void *data)
 	g_free(isolate->promises.latency);
 	g_free(isolate->snapshot.path);
 	g_free(isolate->snapshot.status);
+	g_ptr_array_unref(isolate->moments);
 	g_ptr_array_unref(isolate->holders);
 	g_ptr_array_unref(isolate->shared);
 	g_free(isolate);
@@ -188,6 +230,7 @@ static void process_destroy(void *data)
 	struct v8scope_report_process *process = data;
 
 	g_free(process->command);
+	g_ptr_array_unref(process->marks);
 	g_ptr_array_unref(process->isolates);
 	g_free(process);
 }
@@ -215,6 +258,7 @@ struct v8scope_report_process *v8scope_report_add_process(
 	struct v8scope_report_process *process = g_new0(struct v8scope_report_process, 1);
 
 	process->pid = pid;
+	process->marks = g_ptr_array_new_with_free_func(mark_destroy);
 	process->isolates = g_ptr_array_new_with_free_func(isolate_destroy);
 	g_ptr_array_add(report->processes, process);
 	return process;
@@ -228,6 +272,7 @@ struct v8scope_report_isolate *v8scope_report_process_add_isolate(
 	added->isolate = isolate;
 	added->verdict = V8SCOPE_VERDICT_INCONCLUSIVE;
 	added->evidence = V8SCOPE_EVIDENCE_COUNTED;
+	added->moments = g_ptr_array_new_with_free_func(g_free);
 	added->holders = g_ptr_array_new_with_free_func(holder_destroy);
 	added->shared = g_ptr_array_new_with_free_func(shared_share_destroy);
 	g_ptr_array_add(process->isolates, added);
@@ -241,6 +286,7 @@ struct v8scope_holder *v8scope_report_isolate_add_holder(
 
 	holder->kind = kind;
 	holder->code_time.clock_ns = INT64_MAX;
+	holder->stack = g_ptr_array_new_with_free_func(frame_destroy);
 	holder->types = g_ptr_array_new_with_free_func(type_share_destroy);
 	holder->javascript = g_ptr_array_new_with_free_func(js_frame_destroy);
 	holder->classes = g_ptr_array_new_with_free_func(v8scope_class_share_destroy);

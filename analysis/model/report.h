@@ -87,6 +87,20 @@ struct v8scope_shared_share {
 	uint32_t holder_count;
 };
 
+/* Right after a collection. */
+struct v8scope_moment {
+	int64_t ts_ns;	     /* from the clock's origin */
+	uint64_t used_bytes; /* of the heap: live, if the collection was full */
+	uint64_t handles;
+	bool full_gc;
+};
+
+/* The program's own annotation. */
+struct v8scope_report_mark {
+	int64_t ts_ns; /* from the clock's origin */
+	char *name;    /* owned, NULL: not known */
+};
+
 /* A heap snapshot that was taken of an isolate. */
 struct v8scope_snapshot_facts {
 	char *path;   /* owned, NULL: none was taken, or not known */
@@ -137,6 +151,9 @@ struct v8scope_code_time {
 	bool unloaded; /* right after that time: what is loaded later is not it */
 };
 
+/* A curve has no more points. */
+#define V8SCOPE_MAX_SERIES 256
+
 struct v8scope_holder {
 	enum v8scope_holder_kind kind;
 	bool live;	   /* at the end of the trace */
@@ -157,12 +174,25 @@ struct v8scope_holder {
 	struct v8scope_code_time code_time; /* of both; the last moment if it is not known */
 	struct v8scope_site opened;	    /* filled in by symbols/ */
 	struct v8scope_site now;	    /* filled in by symbols/ */
+	/*
+	 * Of struct v8scope_site: all of `ips`, inlined functions included, innermost first.
+	 * Filled in by symbols/; never NULL.
+	 */
+	GPtrArray *stack;
 	struct v8scope_optional handles; /* held at the assessed moment; unknown for javascript */
 	struct v8scope_optional handle_growth; /* handles gained from baseline to final */
 	struct v8scope_promise_facts promises; /* of those made while it was innermost */
 	struct v8scope_optional growth_bytes;  /* point estimate */
 	struct v8scope_optional growth_low;
 	struct v8scope_optional growth_high;
+	/*
+	 * How many handles it held at full collections, from the baseline to the assessed one:
+	 * at most V8SCOPE_MAX_SERIES. Owned; both are empty where that is not known.
+	 */
+	uint64_t *series_ns; /* from the clock's origin */
+	uint32_t series_ns_count;
+	uint64_t *series_handles;
+	uint32_t series_handles_count;
 	struct v8scope_optional opened_at_ns; /* from the clock's origin */
 	struct v8scope_optional checkpoints;  /* completed while it was open */
 	struct v8scope_exact_facts exact;
@@ -204,6 +234,7 @@ struct v8scope_report_isolate {
 	struct v8scope_promise_facts promises;
 	struct v8scope_snapshot_facts snapshot;
 	struct v8scope_suppressed suppressed; /* by results/; nothing where it was not asked */
+	GPtrArray *moments; /* of struct v8scope_moment, in time order; never NULL */
 	GPtrArray *holders; /* of struct v8scope_holder, largest first; never NULL */
 	GPtrArray *shared;  /* of struct v8scope_shared_share, most bytes first; never NULL */
 };
@@ -212,6 +243,7 @@ struct v8scope_report_process {
 	uint32_t host; /* which of the trace's hosts; not in reports that are read back */
 	int64_t pid;
 	char *command;	     /* owned, NULL: not known */
+	GPtrArray *marks;    /* of struct v8scope_report_mark, in time order; never NULL */
 	GPtrArray *isolates; /* of struct v8scope_report_isolate; never NULL */
 };
 
@@ -239,6 +271,9 @@ struct v8scope_report_isolate *v8scope_report_process_add_isolate(
 struct v8scope_holder *v8scope_report_isolate_add_holder(
 	struct v8scope_report_isolate *isolate, enum v8scope_holder_kind kind);
 
+/* A native frame further out than those there are, empty. */
+struct v8scope_site *v8scope_holder_add_frame(struct v8scope_holder *holder);
+
 /* A frame further out than those there are, empty. */
 struct v8scope_js_frame *v8scope_holder_add_js_frame(struct v8scope_holder *holder);
 
@@ -246,6 +281,8 @@ struct v8scope_js_frame *v8scope_holder_add_js_frame(struct v8scope_holder *hold
 struct v8scope_class_share *v8scope_holder_add_class(struct v8scope_holder *holder);
 struct v8scope_shared_share *v8scope_report_isolate_add_shared(
 	struct v8scope_report_isolate *isolate);
+struct v8scope_moment *v8scope_report_isolate_add_moment(struct v8scope_report_isolate *isolate);
+struct v8scope_report_mark *v8scope_report_process_add_mark(struct v8scope_report_process *process);
 void v8scope_class_share_destroy(void *share);
 
 /* The names that JSON and the filter's events use ("leak", "handle_scope", ...). */

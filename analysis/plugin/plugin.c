@@ -67,6 +67,7 @@ BT_PLUGIN_SINK_COMPONENT_CLASS_HELP(report,
 	"  color=yes|no (boolean) ANSI colours in text; default: no\n"
 	"  ascii=yes|no (boolean) no characters outside ASCII in text; default: no\n"
 	"  width=N      (integer) columns of text; 0: the default of 80\n"
+	"  weight=NAME  (string) of stacks in format folded: bytes (default), handles\n"
 	"\n"
 	"  babeltrace2 TRACE -c filter.v8scope.attribute \\\n"
 	"    -c sink.v8scope.report -p 'format=\"json\",output=\"report.json\"'\n");

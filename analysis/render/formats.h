@@ -10,6 +10,14 @@ struct v8scope_report;
 
 void v8scope_render_text(const struct v8scope_report *report,
 	const struct v8scope_render_options *options, GString *out);
+void v8scope_render_folded(const struct v8scope_report *report,
+	const struct v8scope_render_options *options, GString *out);
+void v8scope_render_speedscope(const struct v8scope_report *report,
+	const struct v8scope_render_options *options, GString *out);
+void v8scope_render_trace_event(const struct v8scope_report *report,
+	const struct v8scope_render_options *options, GString *out);
+void v8scope_render_html(const struct v8scope_report *report,
+	const struct v8scope_render_options *options, GString *out);
 void v8scope_render_json(const struct v8scope_report *report,
 	const struct v8scope_render_options *options, GString *out);
 

@@ -6,31 +6,13 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "json_report.h"
+#include "json_values.h"
 #include "promises.h"
 #include "render.h"
 
 /* Of the document's layout; raise it when a field changes its meaning or goes away. */
 #define JSON_SCHEMA 1
-
-/* Names come from foreign programs and may be in any encoding; JSON is UTF-8. */
-static json_t *text(const char *string)
-{
-	json_t *value;
-	char *valid;
-
-	if (string == NULL) {
-		return json_null();
-	}
-	valid = g_utf8_make_valid(string, -1);
-	value = json_string(valid);
-	g_free(valid);
-	return value;
-}
-
-static json_t *address(uintptr_t value)
-{
-	return value != 0 ? json_sprintf("0x%jx", (uintmax_t)value) : json_null();
-}
 
 /* No real count is that large: a damaged trace's. */
 static json_t *count(uint64_t value)
@@ -106,7 +88,7 @@ static void set_promises_answer(json_t *object, const struct v8scope_report_isol
 {
 	char *answer = v8scope_promises_answer(isolate);
 
-	json_object_set_new(object, "promises_answer", text(answer));
+	json_object_set_new(object, "promises_answer", v8scope_json_text(answer));
 	g_free(answer);
 }
 
@@ -114,7 +96,7 @@ static json_t *type_to_json(const struct v8scope_type_share *type)
 {
 	json_t *object = json_object();
 
-	json_object_set_new(object, "type", text(type->type));
+	json_object_set_new(object, "type", v8scope_json_text(type->type));
 	json_object_set_new(object, "slots", count(type->slots));
 	json_object_set_new(object, "objects", count(type->objects));
 	json_object_set_new(object, "shallow_bytes", count(type->shallow_bytes));
@@ -136,8 +118,8 @@ static json_t *js_frame_to_json(const struct v8scope_js_frame *frame)
 {
 	json_t *object = json_object();
 
-	json_object_set_new(object, "function", text(frame->function));
-	json_object_set_new(object, "file", text(frame->file));
+	json_object_set_new(object, "function", v8scope_json_text(frame->function));
+	json_object_set_new(object, "file", v8scope_json_text(frame->file));
 	json_object_set_new(object, "line", nonzero(frame->line));
 	json_object_set_new(object, "column", nonzero(frame->column));
 	json_object_set_new(object, "now_line", nonzero(frame->now_line));
@@ -157,19 +139,19 @@ static json_t *js_stack_to_json(const GPtrArray *frames)
 
 static void set_opened(json_t *object, const struct v8scope_site *site)
 {
-	json_object_set_new(object, "function", text(site->function));
-	json_object_set_new(object, "file", text(site->file));
+	json_object_set_new(object, "function", v8scope_json_text(site->function));
+	json_object_set_new(object, "file", v8scope_json_text(site->file));
 	json_object_set_new(object, "line", nonzero((uint64_t)MAX(site->line, 0)));
-	json_object_set_new(object, "ip", address(site->ip));
-	json_object_set_new(object, "module", text(site->module));
+	json_object_set_new(object, "ip", v8scope_json_address(site->ip));
+	json_object_set_new(object, "module", v8scope_json_text(site->module));
 	json_object_set_new(object, "module_offset",
 		site->module != NULL ? count(site->module_offset) : json_null());
 }
 
 static void set_now(json_t *object, const struct v8scope_site *site)
 {
-	json_object_set_new(object, "now_function", text(site->function));
-	json_object_set_new(object, "now_file", text(site->file));
+	json_object_set_new(object, "now_function", v8scope_json_text(site->function));
+	json_object_set_new(object, "now_file", v8scope_json_text(site->file));
 	json_object_set_new(object, "now_line", nonzero((uint64_t)MAX(site->line, 0)));
 }
 
@@ -198,8 +180,8 @@ static json_t *class_to_json(const struct v8scope_class_share *share)
 {
 	json_t *object = json_object();
 
-	json_object_set_new(object, "type", text(share->type));
-	json_object_set_new(object, "constructor", text(share->constructor));
+	json_object_set_new(object, "type", v8scope_json_text(share->type));
+	json_object_set_new(object, "constructor", v8scope_json_text(share->constructor));
 	json_object_set_new(object, "objects", count(share->objects));
 	json_object_set_new(object, "bytes", count(share->bytes));
 	return object;
@@ -235,7 +217,8 @@ static json_t *holder_to_json(const struct v8scope_holder *holder)
 {
 	json_t *object = json_object();
 
-	json_object_set_new(object, "kind", text(v8scope_holder_kind_name(holder->kind)));
+	json_object_set_new(
+		object, "kind", v8scope_json_text(v8scope_holder_kind_name(holder->kind)));
 	json_object_set_new(object, "state", state(holder));
 	json_object_set_new(object, "scope_id", nonzero(holder->scope_id));
 	json_object_set_new(object, "source", source(holder));
@@ -253,7 +236,7 @@ static json_t *holder_to_json(const struct v8scope_holder *holder)
 	json_object_set_new(object, "opened_at_ns", optional(holder->opened_at_ns));
 	json_object_set_new(object, "checkpoints", optional(holder->checkpoints));
 	json_object_set_new(object, "types", types_to_json(holder->types));
-	json_object_set_new(object, "advice", text(holder->advice));
+	json_object_set_new(object, "advice", v8scope_json_text(holder->advice));
 	return object;
 }
 
@@ -299,8 +282,8 @@ static json_t *snapshot_to_json(const struct v8scope_report_isolate *isolate, gu
 		json_array_append_new(
 			shared, shared_to_json(g_ptr_array_index(isolate->shared, i), most));
 	}
-	json_object_set_new(object, "path", text(snapshot->path));
-	json_object_set_new(object, "status", text(snapshot->status));
+	json_object_set_new(object, "path", v8scope_json_text(snapshot->path));
+	json_object_set_new(object, "status", v8scope_json_text(snapshot->status));
 	json_object_set_new(object, "bytes", optional(snapshot->bytes));
 	json_object_set_new(object, "handles", optional(snapshot->handles));
 	json_object_set_new(object, "duration_ns", optional(snapshot->duration_ns));
@@ -328,12 +311,14 @@ static json_t *isolate_to_json(const struct v8scope_report_isolate *isolate, gui
 {
 	json_t *object = json_object();
 
-	json_object_set_new(object, "isolate", address(isolate->isolate));
-	json_object_set_new(object, "v8_version", text(isolate->v8_version));
-	json_object_set_new(object, "gc_policy", text(isolate->gc_policy));
-	json_object_set_new(object, "verdict", text(v8scope_verdict_name(isolate->verdict)));
-	json_object_set_new(object, "evidence", text(v8scope_evidence_name(isolate->evidence)));
-	json_object_set_new(object, "reason", text(isolate->reason));
+	json_object_set_new(object, "isolate", v8scope_json_address(isolate->isolate));
+	json_object_set_new(object, "v8_version", v8scope_json_text(isolate->v8_version));
+	json_object_set_new(object, "gc_policy", v8scope_json_text(isolate->gc_policy));
+	json_object_set_new(
+		object, "verdict", v8scope_json_text(v8scope_verdict_name(isolate->verdict)));
+	json_object_set_new(
+		object, "evidence", v8scope_json_text(v8scope_evidence_name(isolate->evidence)));
+	json_object_set_new(object, "reason", v8scope_json_text(isolate->reason));
 	json_object_set_new(object, "growth_bytes", optional(isolate->growth_bytes));
 	json_object_set_new(object, "baseline_bytes", optional(isolate->baseline_bytes));
 	json_object_set_new(object, "final_bytes", optional(isolate->final_bytes));
@@ -364,7 +349,7 @@ static json_t *process_to_json(const struct v8scope_report_process *process, gui
 	}
 	json_object_set_new(
 		object, "pid", process->pid >= 0 ? json_integer(process->pid) : json_null());
-	json_object_set_new(object, "command", text(process->command));
+	json_object_set_new(object, "command", v8scope_json_text(process->command));
 	json_object_set_new(object, "isolates", isolates);
 	return object;
 }
@@ -381,7 +366,7 @@ static json_t *trace_to_json(const struct v8scope_report *report)
 	return object;
 }
 
-static json_t *report_to_json(const struct v8scope_report *report, guint most)
+json_t *v8scope_json_report(const struct v8scope_report *report, guint most)
 {
 	json_t *object = json_object();
 	json_t *processes = json_array();
@@ -396,19 +381,11 @@ static json_t *report_to_json(const struct v8scope_report *report, guint most)
 	return object;
 }
 
-static int append(const char *buffer, size_t size, void *data)
-{
-	g_string_append_len(data, buffer, (gssize)size);
-	return 0;
-}
-
 void v8scope_render_json(const struct v8scope_report *report,
 	const struct v8scope_render_options *options, GString *out)
 {
 	json_t *document =
-		report_to_json(report, options->top > 0 ? (guint)options->top : G_MAXUINT);
+		v8scope_json_report(report, options->top > 0 ? (guint)options->top : G_MAXUINT);
 
-	json_dump_callback(document, append, out, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
-	g_string_append_c(out, '\n');
-	json_decref(document);
+	v8scope_json_write(document, out);
 }

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "clean.h"
+
 #define DEFAULT_WIDTH 80
 #define MIN_WIDTH 40
 #define ITEM_GAP 3
@@ -28,43 +30,6 @@ void v8scope_layout_init(
 		.color = color,
 		.ascii = ascii,
 	};
-}
-
-/* Control and format characters (which include those that reorder text), unassigned ones. */
-static bool is_safe(gunichar c)
-{
-	switch (g_unichar_type(c)) {
-	case G_UNICODE_CONTROL:
-	case G_UNICODE_FORMAT:
-	case G_UNICODE_UNASSIGNED:
-	case G_UNICODE_PRIVATE_USE:
-	case G_UNICODE_SURROGATE:
-	case G_UNICODE_LINE_SEPARATOR:
-	case G_UNICODE_PARAGRAPH_SEPARATOR:
-		return false;
-	default:
-		return true;
-	}
-}
-
-char *v8scope_layout_clean(const char *text, bool ascii)
-{
-	char *valid = g_utf8_make_valid(text, -1);
-	GString *result = g_string_new(NULL);
-
-	for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-
-		if (!is_safe(c)) {
-			g_string_append_printf(result, c < 0x100 ? "\\x%02x" : "\\u{%x}", c);
-		} else if (ascii && c >= 0x80) {
-			g_string_append_c(result, '?');
-		} else {
-			g_string_append_unichar(result, c);
-		}
-	}
-	g_free(valid);
-	return g_string_free(result, FALSE);
 }
 
 static int char_width(gunichar c)
@@ -126,7 +91,7 @@ static char *elide_start(const struct v8scope_layout *layout, const char *text, 
 static char *fit(const struct v8scope_layout *layout, const char *text, enum v8scope_elide elide)
 {
 	int room = layout->width - layout->indent;
-	char *cleaned = v8scope_layout_clean(text, layout->ascii);
+	char *cleaned = v8scope_clean(text, layout->ascii);
 	char *fitted;
 
 	if (text_width(cleaned) <= room) {
@@ -224,7 +189,7 @@ void v8scope_layout_end(struct v8scope_layout *layout)
 static void put_word(struct v8scope_layout *layout, const char *word)
 {
 	int room = layout->width - layout->indent;
-	char *cleaned = v8scope_layout_clean(word, layout->ascii);
+	char *cleaned = v8scope_clean(word, layout->ascii);
 	const char *rest = cleaned;
 
 	while (*rest != '\0') {

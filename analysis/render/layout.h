@@ -34,12 +34,6 @@ struct v8scope_layout {
 	int column; /* where the current line ends; == indent: nothing is on it */
 };
 
-/*
- * Without control, format and unassigned characters, which show as their numbers;
- * `ascii`: others than ASCII as question marks. The caller owns it.
- */
-char *v8scope_layout_clean(const char *text, bool ascii);
-
 /* `width` 0: 80. `out` must outlive the layout. */
 void v8scope_layout_init(
 	struct v8scope_layout *layout, GString *out, int width, bool color, bool ascii);

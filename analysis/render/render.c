@@ -2,6 +2,7 @@
 #include "render.h"
 
 #include <glib.h>
+#include <string.h>
 
 #include "formats.h"
 
@@ -15,9 +16,13 @@ struct v8scope_render_format {
 static const struct v8scope_render_format formats[] = {
 	{"text", v8scope_render_text},
 	{"json", v8scope_render_json},
+	{"html", v8scope_render_html},
+	{"folded", v8scope_render_folded},
+	{"speedscope", v8scope_render_speedscope},
+	{"trace-event", v8scope_render_trace_event},
 };
 
-#define FORMAT_NAMES "text, json"
+#define FORMAT_NAMES "text, json, html, folded, speedscope, trace-event"
 
 const struct v8scope_render_format *v8scope_render_format_find(const char *name)
 {
@@ -27,6 +32,18 @@ const struct v8scope_render_format *v8scope_render_format_find(const char *name)
 		}
 	}
 	return NULL;
+}
+
+bool v8scope_weight_from_name(const char *name, enum v8scope_weight *weight)
+{
+	if (strcmp(name, "bytes") == 0) {
+		*weight = V8SCOPE_WEIGHT_BYTES;
+	} else if (strcmp(name, "handles") == 0) {
+		*weight = V8SCOPE_WEIGHT_HANDLES;
+	} else {
+		return false;
+	}
+	return true;
 }
 
 const char *v8scope_render_format_names(void)

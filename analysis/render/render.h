@@ -8,16 +8,26 @@
 
 #include "report.h"
 
+/* What a stack weighs in formats that can show one weight only. */
+enum v8scope_weight {
+	V8SCOPE_WEIGHT_BYTES,	/* the holder's part of the growth */
+	V8SCOPE_WEIGHT_HANDLES, /* that it holds */
+};
+
 struct v8scope_render_options {
-	bool color; /* ANSI colours (text) */
-	bool ascii; /* no characters outside ASCII (text) */
-	int width;  /* columns; 0: the default of 80 (text) */
-	int top;    /* holders of an isolate, at most; 0: the default (text), all (json) */
+	bool color;		    /* ANSI colours (text) */
+	bool ascii;		    /* no characters outside ASCII (text) */
+	int width;		    /* columns; 0: the default of 80 (text) */
+	enum v8scope_weight weight; /* (folded) */
+	int top; /* holders of an isolate, at most; 0: the default (text), all (json) */
 };
 
 /* A format by its --format= name, e.g. "text", "json". NULL: no such format. */
 struct v8scope_render_format;
 const struct v8scope_render_format *v8scope_render_format_find(const char *name);
+
+/* "bytes" or "handles"; false: no such weight. */
+bool v8scope_weight_from_name(const char *name, enum v8scope_weight *weight);
 
 /* Comma separated names of all formats, for messages. Static storage. */
 const char *v8scope_render_format_names(void);

@@ -262,11 +262,30 @@ static void resolve_now(
 	}
 }
 
+static void resolve_stack(struct process *process, struct v8scope_holder *holder)
+{
+	g_ptr_array_set_size(holder->stack, 0);
+	for (uint32_t i = 0; i < holder->ip_count; i++) {
+		const struct location *location =
+			locate(process, holder->ips[i], &holder->code_time);
+		guint functions = location->frames ? location->frames->inlined->len : 0;
+
+		for (guint j = 0; j < functions; j++) {
+			set_site(v8scope_holder_add_frame(holder), holder->ips[i], location,
+				g_ptr_array_index(location->frames->inlined, j));
+		}
+		if (functions == 0) {
+			set_site(v8scope_holder_add_frame(holder), holder->ips[i], location, NULL);
+		}
+	}
+}
+
 static void resolve_holder(struct process *process, struct v8scope_holder *holder)
 {
 	struct choice choice;
 	uintptr_t ip = holder->opened.ip;
 
+	resolve_stack(process, holder);
 	if (holder->ip_count > 0) {
 		choose(process, holder->ips, holder->ip_count, &holder->code_time, &choice);
 		set_site(&holder->opened, holder->ips[choice.index], choice.location, choice.frame);

@@ -32,8 +32,8 @@ void v8scope_symbols_set_build_id(struct v8scope_symbols *symbols, int64_t pid, 
  * first frame of the holder's stack that is not plumbing (V8's API and its
  * bindings, see plumbing.c); `now` is the same frame's current line, left
  * unknown unless it is in the same function. A holder without a stack is
- * resolved from opened.ip, if that is set. Where an object's file is gone or is
- * another build, `module` says so and the function stays NULL.
+ * resolved from opened.ip, if that is set. `stack` is every function of the holder's stack. Where
+ * an object's file is gone or is another build, `module` says so and the function stays NULL.
  */
 void v8scope_symbols_resolve_report(struct v8scope_symbols *symbols, struct v8scope_report *report);
 

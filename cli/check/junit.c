@@ -2,7 +2,7 @@
 /* The dialect of JUnit XML that Jenkins and GitLab read: tests/golden/junit.xsd. */
 #include <stdarg.h>
 
-#include "layout.h"
+#include "clean.h"
 #include "results.h"
 
 /*
@@ -18,7 +18,7 @@ static void append(GString *xml, const char *format, ...)
 	va_start(arguments, format);
 	text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	cleaned = v8scope_layout_clean(text, false);
+	cleaned = v8scope_clean(text, false);
 	escaped = g_markup_escape_text(cleaned, -1);
 	g_string_append(xml, escaped);
 	g_free(escaped);

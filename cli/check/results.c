@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "results.h"
 
-#include "layout.h"
+#include "clean.h"
 
 static void isolate_destroy(void *data)
 {
@@ -114,7 +114,7 @@ char *v8scope_check_results_to_text(const struct v8scope_check_results *results,
 
 	for (guint i = 0; i < results->isolates->len; i++) {
 		char *line = isolate_line(g_ptr_array_index(results->isolates, i));
-		char *cleaned = v8scope_layout_clean(line, ascii);
+		char *cleaned = v8scope_clean(line, ascii);
 
 		g_string_append_printf(text, "%s\n", cleaned);
 		g_free(cleaned);

@@ -14,6 +14,7 @@ struct raw_options {
 	char *snapshot;
 	char *top;
 	struct v8scope_choice choice;
+	char *weight;
 };
 
 static const char parameters[] = "DIR";
@@ -42,6 +43,10 @@ static GOptionContext *make_context(struct raw_options *raw, char **format_help)
 		{"output", 'o', 0, G_OPTION_ARG_FILENAME, &raw->output,
 			"Write to FILE, which is replaced as a whole (default: standard output)",
 			"FILE"},
+		{"weight", 0, 0, G_OPTION_ARG_STRING, &raw->weight,
+			"What stacks weigh with --format=folded: bytes of growth, or handles held "
+			"(default: bytes)",
+			"bytes|handles"},
 		{"snapshot", 0, 0, G_OPTION_ARG_FILENAME, &raw->snapshot,
 			"The heap snapshot that the trace tells of, if it is not in DIR", "FILE"},
 		{"top", 0, 0, G_OPTION_ARG_STRING, &raw->top,
@@ -108,6 +113,11 @@ static bool take_values(struct v8scope_report_options *options, struct raw_optio
 	}
 	options->choice = raw->choice;
 	raw->choice = (struct v8scope_choice){0};
+	if (raw->weight && !v8scope_weight_from_name(raw->weight, &options->weight)) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"report: --weight=%s: expected bytes or handles", raw->weight);
+		return false;
+	}
 	options->output = g_steal_pointer(&raw->output);
 	options->snapshot = g_steal_pointer(&raw->snapshot);
 	return true;
@@ -128,6 +138,7 @@ bool v8scope_report_options_init(
 	g_free(raw.snapshot);
 	g_free(raw.top);
 	v8scope_choice_fini(&raw.choice);
+	g_free(raw.weight);
 	g_free(format_help);
 	g_option_context_free(context);
 	return ok;

@@ -7,12 +7,12 @@
 #include <stdbool.h>
 
 #include "choice.h"
-
-struct v8scope_render_format;
+#include "render.h"
 
 struct v8scope_report_options {
 	const char *directory; /* borrowed from argv */
 	const struct v8scope_render_format *format;
+	enum v8scope_weight weight;
 	char *output;	/* owned; NULL: standard output */
 	char *snapshot; /* owned; a heap snapshot outside the directory, NULL: none */
 	int top;	/* holders of an isolate to show; 0: the format's default */

@@ -113,8 +113,14 @@ bt convert "$traces/async-iteration" "$leak" "$traces/sync-outer" \
 	--component=sink.ctf.fs --params="path=\"$work/derived\", quiet=yes"
 bt convert "$work/derived" --component=sink.v8scope.report --params='format="json"' >"$work/read_back"
 same "written by sink.ctf.fs and read again" "$work/several" "$work/read_back"
-bt convert "$work/derived" --component=sink.v8scope.report >"$work/read_back.text"
-bt convert "$traces/async-iteration" "$leak" "$traces/sync-outer" \
-	--component=filter.v8scope.attribute --component=sink.v8scope.report >"$work/several.text"
-diff -u "$work/several.text" "$work/read_back.text" || { echo "FAILED: as text" >&2; exit 1; }
-echo "ok: and as text"
+for format in text folded speedscope trace-event; do
+	bt convert "$work/derived" --component=sink.v8scope.report \
+		--params="format=\"$format\"" >"$work/read_back.$format"
+	bt convert "$traces/async-iteration" "$leak" "$traces/sync-outer" \
+		--component=filter.v8scope.attribute --component=sink.v8scope.report \
+		--params="format=\"$format\"" >"$work/several.$format"
+	[ -s "$work/several.$format" ] || { echo "FAILED: $format is empty" >&2; exit 1; }
+	diff -u "$work/several.$format" "$work/read_back.$format" ||
+		{ echo "FAILED: as $format" >&2; exit 1; }
+	echo "ok: and as $format"
+done

@@ -88,6 +88,22 @@ static const struct v8scope_field_spec process_fields[] = {
 };
 #undef RECORD
 
+#define RECORD v8scope_report_mark
+static const struct v8scope_field_spec mark_fields[] = {
+	FIELD(SIGNED, ts_ns),
+	FIELD(STRING, name),
+};
+#undef RECORD
+
+#define RECORD v8scope_moment
+static const struct v8scope_field_spec moment_fields[] = {
+	FIELD(SIGNED, ts_ns),
+	FIELD(UNSIGNED, used_bytes),
+	FIELD(UNSIGNED, handles),
+	FIELD(BOOL, full_gc),
+};
+#undef RECORD
+
 #define SNAPSHOT(kind, member)                                                                     \
 	V8SCOPE_FIELD("snapshot_" #member, kind, struct RECORD, snapshot.member)
 
@@ -156,6 +172,8 @@ static const struct v8scope_field_spec holder_fields[] = {
 	FIELD(STRING, advice),
 	SEQUENCE(ips, ip_count),
 	SEQUENCE(frame_ips, frame_count),
+	SEQUENCE(series_ns, series_ns_count),
+	SEQUENCE(series_handles, series_handles_count),
 };
 #undef RECORD
 
@@ -166,6 +184,17 @@ static const struct v8scope_field_spec type_fields[] = {
 	FIELD(UNSIGNED, objects),
 	FIELD(UNSIGNED, shallow_bytes),
 	FIELD(UNSIGNED, backing_bytes),
+};
+#undef RECORD
+
+#define RECORD v8scope_site
+static const struct v8scope_field_spec frame_fields[] = {
+	HEX(ip),
+	FIELD(STRING, function),
+	FIELD(STRING, file),
+	FIELD(SIGNED, line),
+	FIELD(STRING, module),
+	HEX(module_offset),
 };
 #undef RECORD
 
@@ -212,9 +241,12 @@ static const struct v8scope_field_spec context_fields[] = {
 static const struct v8scope_record_spec events[] = {
 	EVENT(TRACE, "trace", trace_fields),
 	EVENT(PROCESS, "process", process_fields),
+	EVENT(MARK, "mark", mark_fields),
 	EVENT(ISOLATE, "isolate", isolate_fields),
+	EVENT(MOMENT, "moment", moment_fields),
 	EVENT(HOLDER, "holder", holder_fields),
 	EVENT(TYPE, "type", type_fields),
+	EVENT(FRAME, "frame", frame_fields),
 	EVENT(JAVASCRIPT, "javascript", javascript_fields),
 	EVENT(CLASS, "class", class_fields),
 	EVENT(SHARED, "shared", shared_fields),

@@ -157,12 +157,18 @@ static void *begin_record(struct v8scope_derived_reader *reader, enum v8scope_de
 		return begin_report(reader);
 	case V8SCOPE_DERIVED_EVENT_PROCESS:
 		return begin_process(reader);
+	case V8SCOPE_DERIVED_EVENT_MARK:
+		return reader->process ? v8scope_report_process_add_mark(reader->process) : NULL;
 	case V8SCOPE_DERIVED_EVENT_ISOLATE:
 		return begin_isolate(reader);
+	case V8SCOPE_DERIVED_EVENT_MOMENT:
+		return reader->isolate ? v8scope_report_isolate_add_moment(reader->isolate) : NULL;
 	case V8SCOPE_DERIVED_EVENT_HOLDER:
 		return begin_holder(reader);
 	case V8SCOPE_DERIVED_EVENT_TYPE:
 		return begin_type(reader);
+	case V8SCOPE_DERIVED_EVENT_FRAME:
+		return reader->holder ? v8scope_holder_add_frame(reader->holder) : NULL;
 	case V8SCOPE_DERIVED_EVENT_JAVASCRIPT:
 		return reader->holder ? v8scope_holder_add_js_frame(reader->holder) : NULL;
 	case V8SCOPE_DERIVED_EVENT_CLASS:

@@ -170,6 +170,10 @@ static bool write_holder(struct writer *writer, const struct v8scope_holder *hol
 		ok = write_event(
 			writer, V8SCOPE_DERIVED_EVENT_TYPE, g_ptr_array_index(holder->types, i));
 	}
+	for (guint i = 0; ok && i < holder->stack->len; i++) {
+		ok = write_event(
+			writer, V8SCOPE_DERIVED_EVENT_FRAME, g_ptr_array_index(holder->stack, i));
+	}
 	for (guint i = 0; ok && i < holder->javascript->len; i++) {
 		ok = write_event(writer, V8SCOPE_DERIVED_EVENT_JAVASCRIPT,
 			g_ptr_array_index(holder->javascript, i));
@@ -187,6 +191,10 @@ static bool write_isolate(struct writer *writer, const struct v8scope_report_iso
 
 	writer->context.isolate = isolate->isolate;
 	ok = write_event(writer, V8SCOPE_DERIVED_EVENT_ISOLATE, isolate);
+	for (guint i = 0; ok && i < isolate->moments->len; i++) {
+		ok = write_event(writer, V8SCOPE_DERIVED_EVENT_MOMENT,
+			g_ptr_array_index(isolate->moments, i));
+	}
 	for (guint i = 0; ok && i < isolate->holders->len; i++) {
 		ok = write_holder(writer, g_ptr_array_index(isolate->holders, i));
 	}
@@ -204,6 +212,10 @@ static bool write_process(struct writer *writer, const struct v8scope_report_pro
 
 	writer->context.pid = process->pid;
 	ok = write_event(writer, V8SCOPE_DERIVED_EVENT_PROCESS, process);
+	for (guint i = 0; ok && i < process->marks->len; i++) {
+		ok = write_event(
+			writer, V8SCOPE_DERIVED_EVENT_MARK, g_ptr_array_index(process->marks, i));
+	}
 	for (guint i = 0; ok && i < process->isolates->len; i++) {
 		ok = write_isolate(writer, g_ptr_array_index(process->isolates, i));
 	}

@@ -75,6 +75,16 @@ static bool set_width(struct v8scope_report_params *params, const bt_value *valu
 	return true;
 }
 
+static bool set_weight(struct v8scope_report_params *params, const bt_value *value, GString *error)
+{
+	if (!bt_value_is_string(value) ||
+		!v8scope_weight_from_name(bt_value_string_get(value), &params->options.weight)) {
+		g_string_assign(error, "parameter `weight`: expected \"bytes\" or \"handles\"");
+		return false;
+	}
+	return true;
+}
+
 static const struct {
 	const char *name;
 	bool (*set)(struct v8scope_report_params *params, const bt_value *value, GString *error);
@@ -84,6 +94,7 @@ static const struct {
 	{"color", set_color},
 	{"ascii", set_ascii},
 	{"width", set_width},
+	{"weight", set_weight},
 };
 
 struct entry_context {

@@ -216,6 +216,20 @@ static void options_may_follow_the_directory(void **state)
 	v8scope_report_options_fini(&options);
 }
 
+static void stacks_weigh_what_is_asked_for(void **state)
+{
+	char *argv[] = {(char *)"report", (char *)"dir", (char *)"--weight=handles", NULL};
+	struct v8scope_report_options options;
+
+	(void)state;
+	assert_true(v8scope_report_options_init(&options, 3, argv, NULL));
+	assert_int_equal(options.weight, V8SCOPE_WEIGHT_HANDLES);
+	v8scope_report_options_fini(&options);
+	assert_true(v8scope_report_options_init(&options, 2, argv, NULL));
+	assert_int_equal(options.weight, V8SCOPE_WEIGHT_BYTES);
+	v8scope_report_options_fini(&options);
+}
+
 static void assert_report_refused(int argc, char **argv)
 {
 	struct v8scope_report_options options;
@@ -231,11 +245,13 @@ static void bad_command_lines_are_refused(void **state)
 	char *none[] = {(char *)"report", NULL};
 	char *two[] = {(char *)"report", (char *)"a", (char *)"b", NULL};
 	char *format[] = {(char *)"report", (char *)"a", (char *)"--format=xml", NULL};
+	char *weight[] = {(char *)"report", (char *)"a", (char *)"--weight=objects", NULL};
 
 	(void)state;
 	assert_report_refused(1, none);
 	assert_report_refused(3, two);
 	assert_report_refused(3, format);
+	assert_report_refused(3, weight);
 }
 
 static void colour_is_for_terminals_that_allow_it(void **state)
@@ -302,6 +318,7 @@ int main(void)
 		cmocka_unit_test(cut_packet_is_made_to_end_where_its_bytes_do),
 		cmocka_unit_test(directories_without_a_trace_are_told_apart),
 		cmocka_unit_test(options_may_follow_the_directory),
+		cmocka_unit_test(stacks_weigh_what_is_asked_for),
 		cmocka_unit_test(bad_command_lines_are_refused),
 		cmocka_unit_test(colour_is_for_terminals_that_allow_it),
 		cmocka_unit_test(other_charsets_get_ascii),

@@ -255,6 +255,111 @@ struct v8scope_report *sample_hostile(void)
 	return report;
 }
 
+static void add_frame(struct v8scope_holder *holder, uintptr_t ip, const char *function,
+	const char *file, int line, const char *module)
+{
+	struct v8scope_site *frame = v8scope_holder_add_frame(holder);
+
+	set_site(frame, ip, function, file, line);
+	frame->module = g_strdup(module);
+	frame->module_offset = module ? ip & 0xfff : 0;
+}
+
+/* Called by JavaScript, which main calls. */
+static void add_scope_with_stack(struct v8scope_report_isolate *isolate)
+{
+	struct v8scope_holder *holder =
+		v8scope_report_isolate_add_holder(isolate, V8SCOPE_HOLDER_KIND_HANDLE_SCOPE);
+
+	set_growth(holder, 3000, 2000, 4000, 0.75);
+	holder->handles = some(40);
+	add_frame(holder, 0x1010, "app::serve<1; 2>", "/src/app.cc", 9, "/opt/a b/app");
+	add_frame(holder, 0x1010, "call\nback", "/src/app.cc", 20, "/opt/a b/app");
+	add_frame(holder, 0x2abc, NULL, NULL, 0, "/opt/a b/lib.so (file not found)");
+	add_frame(holder, 0x7f001234, NULL, NULL, 0, NULL);
+	add_frame(holder, 0x3030, "Builtins_JSEntry", NULL, 0, "/opt/a b/app");
+	add_frame(holder, 0x4040, "main", "/src/app.cc", 99, "/opt/a b/app");
+	add_js_frame(holder, "request", "/src/app.js", 12, 15);
+	add_js_frame(holder, NULL, "/src/app.js", 30, 0);
+}
+
+static void add_moment(
+	struct v8scope_report_isolate *isolate, int64_t after_ns, uint64_t handles, bool full_gc)
+{
+	struct v8scope_moment *moment = v8scope_report_isolate_add_moment(isolate);
+
+	moment->ts_ns = OPENED_AT_NS + after_ns;
+	moment->used_bytes = 1000 + handles * 100;
+	moment->handles = handles;
+	moment->full_gc = full_gc;
+}
+
+/* Two full collections, a minor one between them; a mark; the first holder's handles. */
+static void add_curves(struct v8scope_report *report, struct v8scope_report_isolate *isolate)
+{
+	struct v8scope_report_mark *mark =
+		v8scope_report_process_add_mark(g_ptr_array_index(report->processes, 0));
+	struct v8scope_holder *holder = g_ptr_array_index(isolate->holders, 0);
+
+	mark->ts_ns = OPENED_AT_NS + 500;
+	mark->name = g_strdup("warm \"up\"\x1b[2J");
+	add_moment(isolate, 0, 10, true);
+	add_moment(isolate, 1000000, 25, false);
+	add_moment(isolate, 2000999, 40, true);
+	holder->series_ns_count = 2;
+	holder->series_ns = g_new0(uint64_t, 2);
+	holder->series_ns[0] = OPENED_AT_NS;
+	holder->series_ns[1] = OPENED_AT_NS + 2000999;
+	holder->series_handles_count = 2;
+	holder->series_handles = g_new0(uint64_t, 2);
+	holder->series_handles[0] = 10;
+	holder->series_handles[1] = 40;
+}
+
+struct v8scope_report *sample_stacks(void)
+{
+	struct v8scope_report *report = v8scope_report_create();
+	struct v8scope_report_isolate *isolate = add_isolate(report, "/opt/a b/app");
+	struct v8scope_holder *global, *shrunk;
+
+	add_scope_with_stack(isolate);
+	add_curves(report, isolate);
+	global = v8scope_report_isolate_add_holder(isolate, V8SCOPE_HOLDER_KIND_GLOBAL);
+	set_site(&global->opened, 0x5050, "app::keep", "/src/app.cc", 33);
+	set_growth(global, 1000, 0, 1000, 0.25);
+	global->handles = some(7);
+	add_js_frame(global, "remember", "/src/app.js", 40, 0);
+	shrunk = v8scope_report_isolate_add_holder(isolate, V8SCOPE_HOLDER_KIND_GLOBAL);
+	set_growth(shrunk, -500, -500, -500, 0);
+	shrunk->handles = some(1);
+	add_javascript(isolate);
+	return report;
+}
+
+#define MARKUP                                                                                     \
+	"</script></style>--><script>document.title = 'broken in'</script>"                        \
+	"<img src=x onerror=\"document.title = 'broken in'\">"
+
+struct v8scope_report *sample_markup(void)
+{
+	struct v8scope_report *report = v8scope_report_create();
+	struct v8scope_report_isolate *isolate = add_isolate(report, MARKUP);
+	struct v8scope_holder *holder;
+
+	add_scope_with_stack(isolate);
+	add_curves(report, isolate);
+	holder = g_ptr_array_index(isolate->holders, 0);
+	isolate->verdict = V8SCOPE_VERDICT_LEAK;
+	isolate->reason = g_strdup(MARKUP);
+	set_site(&holder->opened, 0x1010, MARKUP, MARKUP, 1);
+	set_site(&holder->now, 0x1020, MARKUP, MARKUP, 2);
+	holder->advice = g_strdup(MARKUP);
+	add_frame(holder, 0x5050, MARKUP, MARKUP, 3, MARKUP);
+	add_js_frame(holder, MARKUP, MARKUP, 4, 0);
+	add_type(holder, MARKUP, 1, 1, 1);
+	return report;
+}
+
 struct v8scope_report *sample_empty(void)
 {
 	return v8scope_report_create();

@@ -11,6 +11,8 @@ struct v8scope_report *sample_exact(void);   /* with a heap snapshot; two share 
 struct v8scope_report *sample_ok(void);	     /* three small holders */
 struct v8scope_report *sample_unknown(void); /* no optional field known */
 struct v8scope_report *sample_hostile(void); /* names meant to break terminals and parsers */
+struct v8scope_report *sample_stacks(void);  /* native and JavaScript's; over time */
+struct v8scope_report *sample_markup(void);  /* names meant to be read as markup */
 struct v8scope_report *sample_empty(void);   /* no process */
 
 /* The rendered document; options NULL: all zero. The caller owns it. */

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""validate.py SCHEMA PROGRAM: checks the JSON documents that PROGRAM
+"""validate.py SCHEMA PROGRAM [ARGUMENT...]: checks the JSON documents that PROGRAM
 prints, each followed by a zero byte, against SCHEMA."""
 import json
 import subprocess
@@ -17,7 +17,7 @@ validator_class = jsonschema.validators.validator_for(schema)
 validator_class.check_schema(schema)
 validator = validator_class(schema)
 
-output = subprocess.run([sys.argv[2]], check=True, stdout=subprocess.PIPE).stdout
+output = subprocess.run(sys.argv[2:], check=True, stdout=subprocess.PIPE).stdout
 documents = output.split(b"\0")[:-1]
 failures = 0
 for number, document in enumerate(documents, 1):

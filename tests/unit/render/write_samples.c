@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Prints every sample report as JSON, each followed by a zero byte. */
+/* write_samples [FORMAT]: prints every sample report (as JSON), each followed by a zero byte. */
 #include <stdio.h>
 
 #include "render.h"
 #include "samples.h"
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static struct v8scope_report *(*const samples[])(void) = {
 		sample_leak,
@@ -13,14 +13,17 @@ int main(void)
 		sample_ok,
 		sample_unknown,
 		sample_hostile,
+		sample_stacks,
+		sample_markup,
 		sample_empty,
 	};
 	const struct v8scope_render_options options = {0};
+	const struct v8scope_render_format *format =
+		v8scope_render_format_find(argc > 1 ? argv[1] : "json");
 
 	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
 		struct v8scope_report *report = samples[i]();
-		bool written = v8scope_render(
-			v8scope_render_format_find("json"), report, &options, stdout);
+		bool written = v8scope_render(format, report, &options, stdout);
 
 		v8scope_report_destroy(report);
 		if (!written || putchar('\0') == EOF) {

@@ -155,6 +155,31 @@ static void a_stack_of_plumbing_shows_its_first_frame(void **state)
 	scene_fini(&scene);
 }
 
+static void the_stack_has_every_function_inlined_ones_included(void **state)
+{
+	struct scene scene;
+	const struct v8scope_site *frame;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_out_of_line", 2);
+	scene_add_module(&scene, FIXTURE);
+	scene_resolve(&scene);
+	scene_resolve(&scene); /* again: nothing is there twice */
+	assert_true(scene.holder->stack->len >= 3);
+	frame = g_ptr_array_index(scene.holder->stack, 0);
+	assert_string_equal(frame->function, "v8::open");
+	assert_ptr_equal(frame->ip, scene.record.ips[0]);
+	assert_string_equal(frame->module, FIXTURE);
+	frame = g_ptr_array_index(scene.holder->stack, 1);
+	assert_string_equal(frame->function, "v8::open_out_of_line");
+	assert_ptr_equal(frame->ip, scene.record.ips[0]);
+	frame = g_ptr_array_index(scene.holder->stack, 2);
+	assert_site(frame, "app::serve_out_of_line", scene.record.line);
+	assert_ptr_equal(frame->ip, scene.record.ips[1]);
+	scene_fini(&scene);
+}
+
 static void names_of_lambdas_say_where_they_are(void **state)
 {
 	struct scene scene;
@@ -506,6 +531,7 @@ int main(void)
 		cmocka_unit_test(the_inlined_opener_is_found_behind_inlined_plumbing),
 		cmocka_unit_test(frames_of_plumbing_are_skipped),
 		cmocka_unit_test(a_stack_of_plumbing_shows_its_first_frame),
+		cmocka_unit_test(the_stack_has_every_function_inlined_ones_included),
 		cmocka_unit_test(names_of_lambdas_say_where_they_are),
 		cmocka_unit_test(now_is_the_line_of_the_same_inlined_function),
 		cmocka_unit_test(now_falls_back_to_the_function_around_it),

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* What the formats that are JSON share. */
+#ifndef V8SCOPE_JSON_VALUES_H
+#define V8SCOPE_JSON_VALUES_H
+
+#include <glib.h>
+#include <jansson.h>
+#include <stdint.h>
+
+/*
+ * Names come from foreign programs and may be in any encoding; JSON is UTF-8. NULL
+ * becomes null. The caller owns the value.
+ */
+json_t *v8scope_json_text(const char *string);
+
+/* A string: numbers are too small. 0 becomes null. The caller owns the value. */
+json_t *v8scope_json_address(uintptr_t value);
+
+/* Appends the document and a line break; takes the reference. */
+void v8scope_json_write(json_t *document, GString *out);
+
+#endif
