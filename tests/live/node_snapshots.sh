@@ -55,6 +55,7 @@ END
 
 # signalled VERSION NAME LINE: records that program and sends it USR2 when it has printed LINE.
 signalled() {
+	: >"$work/$2.out" # of the node before, and what it printed
 	env --default-signal=INT,QUIT setsid "$v8scope" record -o "$work/$2" --snapshot=USR2 -- \
 		"$(node_dir "$1")/bin/node" "$work/$2.js" >"$work/$2.out" 2>"$work/$2.err" \
 		</dev/null &
