@@ -10,7 +10,8 @@ use_sessiond
 source=demos/v8heapexperiment/experiment.c
 for way in preload wrap; do
 	program=$experiment
-	[ $way = preload ] || program=${experiment}_wrap
+	# With the preloaded library beside it, no event comes under qemu; why is not known.
+	[ $way = preload ] || { program=${experiment}_wrap; preload=; }
 	record $way -- "$program" --iterations=10000
 	expect_match "$way: attach mode" "attach_mode = \"$way\"" \
 		<(babeltrace2 "$work/$way" | grep isolate_attach)

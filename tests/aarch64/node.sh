@@ -44,6 +44,6 @@ for version in 22 26; do
 			cmake --build "$nodes/$version/addons"
 	} >"$work/addons.log" 2>&1 || fail "addons for node $version: $(tail -n 20 "$work/addons.log")"
 done
-leak 22 v8_addon 20000 "$(opened_at v8_addon.cc)"
-leak 22 napi_addon 20000 "$(opened_at napi_addon.c)"
+leak 22 v8_addon 100000 "$(opened_at v8_addon.cc)"
+leak 22 napi_addon 100000 "$(opened_at napi_addon.c)"
 leak 26 v8_addon 200000 null
