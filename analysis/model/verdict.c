@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Judges: which verdict, on what evidence, and why. */
-#include "attribution.h"
-
-#include "piles.h"
-#include "series.h"
+#include "judgement.h"
 
 /* Growth below this is noise of compiling and caching, not a leak. */
 #define MIN_LEAK_BYTES (64 * 1024)
@@ -14,24 +11,6 @@
  */
 #define MIN_JAVASCRIPT_BYTES (256 * 1024)
 #define MIN_JAVASCRIPT_PART 10
-
-/*
- * Fewer steps than this, and a program's start cannot be told from its run: microtask
- * checkpoints, epochs that found more handles, or censuses that did.
- */
-#define MIN_CHECKPOINTS 10
-#define MIN_RISES 3
-#define MIN_CENSUS_RISES 4
-
-/* Where censuses are missing, this part of the time must be compared at least. */
-#define COMPARED_PART 0.75
-
-struct judgement {
-	const struct v8scope_attribution *attribution;
-	struct v8scope_piles piles;
-	enum v8scope_verdict verdict;
-	GString *reason; /* one sentence, without its full stop */
-};
 
 static char *format_bytes(int64_t bytes)
 {
@@ -46,11 +25,8 @@ static char *format_bytes(int64_t bytes)
 	return g_strdup_printf(unit ? "%.1f %s" : "%.0f %s", value, units[unit]);
 }
 
-static void decide(struct judgement *judgement, enum v8scope_verdict verdict, const char *format,
-	...) G_GNUC_PRINTF(3, 4);
-
-static void decide(
-	struct judgement *judgement, enum v8scope_verdict verdict, const char *format, ...)
+void v8scope_decide(
+	struct v8scope_judgement *judgement, enum v8scope_verdict verdict, const char *format, ...)
 {
 	va_list arguments;
 
@@ -75,103 +51,6 @@ static const char *subject(const struct v8scope_candidate *candidate)
 	}
 }
 
-static bool was_heap_followed(const struct v8scope_attribution *attribution)
-{
-	return v8scope_series_has_middle(attribution->positions, attribution->epochs->len);
-}
-
-/*
- * Does anything tell what became of it on the way? A scope keeps what it has while it is
- * open. Globals and JavaScript's own may be a cache that was soon full: that both ends
- * differ does not tell.
- */
-static bool was_followed(const struct judgement *judgement)
-{
-	const struct v8scope_attribution *attribution = judgement->attribution;
-	const struct v8scope_candidate *top = judgement->piles.top;
-
-	return top->scope || attribution->globals_followed || was_heap_followed(attribution);
-}
-
-/* Was enough seen to tell what goes on from what happened once? */
-static bool is_long_enough(const struct judgement *judgement)
-{
-	const struct v8scope_attribution *attribution = judgement->attribution;
-	guint count = attribution->epochs->len;
-	const struct v8scope_candidate *top = judgement->piles.top;
-	uint64_t checkpoints =
-		v8scope_attribution_epoch(attribution, count - 1)->census->checkpoints -
-		v8scope_attribution_epoch(attribution, 0)->census->checkpoints;
-
-	return checkpoints >= MIN_CHECKPOINTS ||
-	       (top && top->scope && top->scope->rises >= MIN_CENSUS_RISES) ||
-	       v8scope_series_rises(top ? top->handles : attribution->used, count) >= MIN_RISES;
-}
-
-static bool heap_fell_back(const struct v8scope_attribution *attribution)
-{
-	return v8scope_series_fell_back(attribution->used, attribution->epochs->len);
-}
-
-static bool heap_is_bounded(const struct v8scope_attribution *attribution)
-{
-	guint count = attribution->epochs->len;
-
-	return heap_fell_back(attribution) ||
-	       v8scope_series_is_plateau(attribution->used, attribution->positions, count) ||
-	       v8scope_series_came_at_once(attribution->used, attribution->positions, count);
-}
-
-/*
- * Where censuses are missing, the collections still tell how much was live: did the
- * heap stay where it was, from the middle of what is compared to the last of them?
- */
-static bool heap_levelled_off(const struct v8scope_attribution *attribution)
-{
-	const GArray *epochs = attribution->isolate->epochs;
-	int64_t from_ns = v8scope_attribution_epoch(attribution, 0)->ts_ns;
-	int64_t to_ns = attribution->closing ? attribution->assessed->ts_ns : G_MAXINT64;
-	g_autofree double *used = g_new0(double, epochs->len);
-	g_autofree double *positions = g_new0(double, epochs->len);
-	size_t count = 0;
-
-	for (guint i = 0; i < epochs->len; i++) {
-		const struct v8scope_model_epoch *epoch =
-			&g_array_index(epochs, struct v8scope_model_epoch, i);
-
-		if (epoch->ts_ns >= from_ns && epoch->ts_ns <= to_ns) {
-			used[count] = (double)epoch->used;
-			positions[count++] = (double)epoch->total.mutator_ns;
-		}
-	}
-	return v8scope_series_is_plateau(used, positions, count) ||
-	       v8scope_series_fell_back(used, count);
-}
-
-/* Did the isolate go on for long after the last moment that is compared? */
-static bool ends_early(const struct v8scope_attribution *attribution)
-{
-	guint count = attribution->epochs->len;
-	int64_t from_ns = v8scope_attribution_epoch(attribution, 0)->ts_ns;
-	int64_t to_ns = v8scope_attribution_epoch(attribution, count - 1)->ts_ns;
-
-	return !attribution->closing &&
-	       (double)(to_ns - from_ns) <
-		       COMPARED_PART * (double)(attribution->isolate->last_state_ns - from_ns);
-}
-
-/*
- * Is it only for want of what is missing that this looks as if it went on? Without a
- * census near the middle, what was made once is not told from what keeps piling up.
- */
-static bool is_unproven(const struct v8scope_attribution *attribution)
-{
-	return attribution->patchy && (ends_early(attribution) ||
-					      !v8scope_series_has_middle(attribution->positions,
-						      attribution->epochs->len) ||
-					      heap_levelled_off(attribution));
-}
-
 static int64_t javascript_limit(const struct v8scope_attribution *attribution)
 {
 	int64_t baseline = (int64_t)v8scope_attribution_epoch(attribution, 0)->used;
@@ -179,36 +58,36 @@ static int64_t javascript_limit(const struct v8scope_attribution *attribution)
 	return MAX(MIN_JAVASCRIPT_BYTES, baseline / MIN_JAVASCRIPT_PART);
 }
 
-static void decide_leak(struct judgement *judgement, const char *growth, const char *bytes)
+static void decide_leak(struct v8scope_judgement *judgement, const char *growth, const char *bytes)
 {
 	const struct v8scope_piles *piles = &judgement->piles;
 
 	if (!piles->top->bytes.known && judgement->attribution->exact_growth) {
-		decide(judgement, V8SCOPE_VERDICT_LEAK,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_LEAK,
 			"%u holders that share what they refer to gained %" G_GINT64_FORMAT
 			" handles, and %s of the %s by which the live heap grew is kept by them "
 			"together and by none of them alone",
 			piles->count, piles->gain, bytes, growth);
 	} else if (!piles->top->bytes.known) {
-		decide(judgement, V8SCOPE_VERDICT_LEAK,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_LEAK,
 			"Holders that grew in step gained %" G_GINT64_FORMAT
 			" handles and the live heap grew by %s with them; a recording with "
 			"--gc=every:TIME may tell them apart",
 			piles->gain, growth);
 	} else if (piles->count > 1) {
-		decide(judgement, V8SCOPE_VERDICT_LEAK,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_LEAK,
 			"%u holders gained %" G_GINT64_FORMAT
 			" handles and released none, and %s of "
 			"the %s by which the live heap grew came with them",
 			piles->count, piles->gain, bytes, growth);
 	} else if (judgement->attribution->exact_growth) {
-		decide(judgement, V8SCOPE_VERDICT_LEAK,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_LEAK,
 			"%s gained %" G_GINT64_FORMAT
 			" handles and released none, and it alone keeps %s of the %s by which "
 			"the live heap grew",
 			subject(piles->top), piles->top->gain, bytes, growth);
 	} else {
-		decide(judgement, V8SCOPE_VERDICT_LEAK,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_LEAK,
 			"%s gained %" G_GINT64_FORMAT
 			" handles and released none, and %s of the %s "
 			"by which the live heap grew came with them",
@@ -225,35 +104,36 @@ static const char *gc_advice(const struct v8scope_attribution *attribution)
 }
 
 /* Handles pile up: does the heap, too? False: that is not what matters here. */
-static bool judge_piles(struct judgement *judgement, const char *growth, const char *bytes)
+static bool judge_piles(struct v8scope_judgement *judgement, const char *growth, const char *bytes)
 {
 	const struct v8scope_attribution *attribution = judgement->attribution;
 	const struct v8scope_piles *piles = &judgement->piles;
 
 	if (attribution->growth < MIN_LEAK_BYTES || piles->bytes < MIN_LEAK_BYTES) {
-		decide(judgement, V8SCOPE_VERDICT_LATENT,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_LATENT,
 			"%s gained %" G_GINT64_FORMAT " handles and released none, but what they "
 			"refer to did not grow with them (live heap %s%s)",
 			subject(piles->top), piles->top->gain, attribution->growth > 0 ? "+" : "",
 			growth);
-	} else if (!is_long_enough(judgement)) {
-		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+	} else if (!v8scope_evidence_is_long_enough(judgement)) {
+		v8scope_decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"%s gained %" G_GINT64_FORMAT
 			" handles and %s, but over too short a time to "
 			"tell whether that goes on",
 			subject(piles->top), piles->top->gain, bytes);
-	} else if (!was_followed(judgement)) {
-		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+	} else if (!v8scope_evidence_was_followed(judgement)) {
+		v8scope_decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"%s gained %" G_GINT64_FORMAT " handles and %s, but there were too few "
 			"collections to tell whether that goes on; %s",
 			subject(piles->top), piles->top->gain, bytes, gc_advice(attribution));
-	} else if (heap_fell_back(attribution)) {
-		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+	} else if (v8scope_evidence_heap_fell_back(attribution)) {
+		v8scope_decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"%s gained %" G_GINT64_FORMAT
 			" handles, but most of what the live heap had grown was released",
 			subject(piles->top), piles->top->gain);
-	} else if (piles->bytes >= attribution->growth / 2 && is_unproven(attribution)) {
-		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+	} else if (piles->bytes >= attribution->growth / 2 &&
+		   v8scope_evidence_is_unproven(attribution)) {
+		v8scope_decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"%s gained %" G_GINT64_FORMAT " handles and %s, but too many censuses are "
 			"incomplete or missing to tell whether that goes on",
 			subject(piles->top), piles->top->gain, bytes);
@@ -266,7 +146,7 @@ static bool judge_piles(struct judgement *judgement, const char *growth, const c
 }
 
 /* The heap grew and no handle holds most of it. */
-static bool judge_javascript(struct judgement *judgement, const char *growth)
+static bool judge_javascript(struct v8scope_judgement *judgement, const char *growth)
 {
 	const struct v8scope_attribution *attribution = judgement->attribution;
 
@@ -274,32 +154,32 @@ static bool judge_javascript(struct judgement *judgement, const char *growth)
 		attribution->javascript < attribution->growth / 2) {
 		return false;
 	}
-	if (heap_is_bounded(attribution)) {
-		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+	if (v8scope_evidence_heap_is_bounded(attribution)) {
+		v8scope_decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"The live heap grew by %s that no handle holds, but no longer does",
 			growth);
-	} else if (!is_long_enough(judgement)) {
-		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+	} else if (!v8scope_evidence_is_long_enough(judgement)) {
+		v8scope_decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"The live heap grew by %s that no handle holds, but over too short a time "
 			"to tell whether that goes on",
 			growth);
-	} else if (!was_heap_followed(attribution)) {
-		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+	} else if (!v8scope_evidence_was_heap_followed(attribution)) {
+		v8scope_decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"The live heap grew by %s that no handle holds, but there were too few "
 			"collections to tell whether that goes on; %s",
 			growth, gc_advice(attribution));
 	} else if (judgement->piles.top && attribution->exact_growth) {
-		decide(judgement, V8SCOPE_VERDICT_NOT_HANDLES,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_NOT_HANDLES,
 			"The live heap grew by %s that JavaScript keeps; besides, %" G_GINT64_FORMAT
 			" handles piled up, but what they refer to would stay without them",
 			growth, judgement->piles.gain);
 	} else if (judgement->piles.top) {
-		decide(judgement, V8SCOPE_VERDICT_NOT_HANDLES,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_NOT_HANDLES,
 			"The live heap grew by %s that no handle holds; besides, %" G_GINT64_FORMAT
 			" handles piled up that refer to nothing that grows",
 			growth, judgement->piles.gain);
 	} else {
-		decide(judgement, V8SCOPE_VERDICT_NOT_HANDLES,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_NOT_HANDLES,
 			"The live heap grew by %s and no scope, global or reference gained handles "
 			"with it",
 			growth);
@@ -308,35 +188,35 @@ static bool judge_javascript(struct judgement *judgement, const char *growth)
 }
 
 /* Something gained handles and the heap grew, but not as a leak does: why not? */
-static void judge_gainer(struct judgement *judgement, const char *growth)
+static void judge_gainer(struct v8scope_judgement *judgement, const char *growth)
 {
 	const struct v8scope_candidate *gainer = judgement->piles.gainer;
 
 	if (gainer->recurring && judgement->attribution->sawtooth) {
-		decide(judgement, V8SCOPE_VERDICT_OK,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_OK,
 			"Scopes of one place gather up to %" G_GUINT64_FORMAT
 			" handles and release them when they close, and the live heap falls back",
 			(guint64)gainer->held);
 	} else if (gainer->recurring) {
-		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"The live heap grew by %s, but the scope that gained handles closes and "
 			"opens again",
 			growth);
 	} else if (gainer->bounded) {
-		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"The live heap grew by %s, but handles no longer pile up", growth);
 	} else if (!gainer->scope && !gainer->global) {
-		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"The live heap grew by %s, and %" G_GINT64_FORMAT
 			" handles piled up in no scope that was identified",
 			growth, gainer->gain);
 	} else if (!gainer->long_lived) {
-		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"The live heap grew by %s, but the scope that gained handles was open for "
 			"too short a part of the recording to tell",
 			growth);
 	} else {
-		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"The live heap grew by %s, and no holder that piles up handles has half of "
 			"it",
 			growth);
@@ -344,7 +224,7 @@ static void judge_gainer(struct judgement *judgement, const char *growth)
 }
 
 /* Does one holder alone keep most of the growth, through handles that do not pile up? */
-static bool judge_few_handles(struct judgement *judgement, const char *growth)
+static bool judge_few_handles(struct v8scope_judgement *judgement, const char *growth)
 {
 	const struct v8scope_attribution *attribution = judgement->attribution;
 
@@ -357,11 +237,11 @@ static bool judge_few_handles(struct judgement *judgement, const char *growth)
 
 		if (!candidate->growing && candidate->bytes.known &&
 			candidate->bytes.value >= attribution->growth / 2) {
-			bool is_leak = is_long_enough(judgement) &&
-				       was_heap_followed(attribution) &&
-				       !heap_is_bounded(attribution);
+			bool is_leak = v8scope_evidence_is_long_enough(judgement) &&
+				       v8scope_evidence_was_heap_followed(attribution) &&
+				       !v8scope_evidence_heap_is_bounded(attribution);
 
-			decide(judgement,
+			v8scope_decide(judgement,
 				is_leak ? V8SCOPE_VERDICT_NOT_HANDLES : V8SCOPE_VERDICT_GROWTH,
 				"The live heap grew by %s, most of it kept by one holder whose "
 				"handles did not pile up: what they refer to grew",
@@ -372,7 +252,7 @@ static bool judge_few_handles(struct judgement *judgement, const char *growth)
 	return false;
 }
 
-static void judge_growth(struct judgement *judgement)
+static void judge_growth(struct v8scope_judgement *judgement)
 {
 	const struct v8scope_attribution *attribution = judgement->attribution;
 	g_autofree char *growth = format_bytes(attribution->growth);
@@ -394,17 +274,17 @@ static void judge_growth(struct judgement *judgement)
 	if (judgement->piles.gainer && attribution->growth >= MIN_LEAK_BYTES) {
 		judge_gainer(judgement, growth);
 	} else if (attribution->growth >= javascript_limit(attribution)) {
-		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"The live heap grew by %s, and no single holder explains it", growth);
 	} else {
-		decide(judgement, V8SCOPE_VERDICT_OK,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_OK,
 			"No holder keeps gaining handles and the live heap does not grow (%s%s)",
 			attribution->growth > 0 ? "+" : "", growth);
 	}
 }
 
 /* The heap after collections of any kind bounds what the handles can hold. */
-static bool heap_stayed(const struct judgement *judgement)
+static bool heap_stayed(const struct v8scope_judgement *judgement)
 {
 	const struct v8scope_model_isolate *isolate = judgement->attribution->isolate;
 	int64_t rise = (int64_t)isolate->last_gc_used - (int64_t)isolate->first_gc_used;
@@ -412,92 +292,31 @@ static bool heap_stayed(const struct judgement *judgement)
 	return isolate->gc_ends >= 2 && rise < MIN_LEAK_BYTES;
 }
 
-static void judge_counts(struct judgement *judgement)
+static void judge_counts(struct v8scope_judgement *judgement)
 {
 	const struct v8scope_attribution *attribution = judgement->attribution;
 	const struct v8scope_candidate *top = judgement->piles.top;
 
 	if (attribution->isolate->full_gcs == 0 && !attribution->assessed) {
-		decide(judgement, V8SCOPE_VERDICT_INCONCLUSIVE,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_INCONCLUSIVE,
 			"Neither a full collection nor a complete census was recorded; %s",
 			gc_advice(attribution));
 	} else if (!top) {
-		decide(judgement, V8SCOPE_VERDICT_INCONCLUSIVE,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_INCONCLUSIVE,
 			"Too few full collections to tell how the live heap moved; %s",
 			gc_advice(attribution));
 	} else if (heap_stayed(judgement)) {
-		decide(judgement, V8SCOPE_VERDICT_LATENT,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_LATENT,
 			"%s gained %" G_GINT64_FORMAT
 			" handles and released none, and the heap did "
 			"not grow with them; too few full collections to tell more, %s",
 			subject(top), top->gain, gc_advice(attribution));
 	} else {
-		decide(judgement, V8SCOPE_VERDICT_GROWTH,
+		v8scope_decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"%s gained %" G_GINT64_FORMAT " handles and released none, but there were "
 			"too few full collections to tell what they hold; %s",
 			subject(top), top->gain, gc_advice(attribution));
 	}
-}
-
-/* Did a full collection at either end of the trace come without a complete census? */
-static bool is_end_missing(const struct v8scope_model_isolate *isolate)
-{
-	const GArray *epochs = isolate->epochs;
-
-	return epochs->len > 0 &&
-	       (!g_array_index(epochs, struct v8scope_model_epoch, 0).census ||
-		       !g_array_index(epochs, struct v8scope_model_epoch, epochs->len - 1).census);
-}
-
-static void apply_discarded(struct judgement *judgement, const struct v8scope_losses *losses)
-{
-	g_autofree char *lost = losses->discarded_unknown
-					? g_strdup("an unknown number of events was lost")
-					: g_strdup_printf("%" G_GUINT64_FORMAT " events were lost",
-						  (guint64)losses->discarded);
-
-	if (judgement->verdict == V8SCOPE_VERDICT_INCONCLUSIVE) {
-		g_string_append_printf(judgement->reason, "; %s", lost);
-	} else if (judgement->verdict != V8SCOPE_VERDICT_LEAK &&
-		   is_end_missing(judgement->attribution->isolate)) {
-		decide(judgement, V8SCOPE_VERDICT_INCONCLUSIVE,
-			"The census at an end of the recording is incomplete: %s", lost);
-	} else {
-		g_string_append_printf(
-			judgement->reason, "; %s, but the censuses compared are complete", lost);
-	}
-}
-
-/* What nobody counted as lost shows in censuses of which a part is missing. */
-static void apply_incomplete(struct judgement *judgement)
-{
-	const struct v8scope_model_isolate *isolate = judgement->attribution->isolate;
-	g_autofree char *lost =
-		g_strdup_printf("%" G_GUINT64_FORMAT " of its censuses %s incomplete",
-			(guint64)isolate->incomplete, isolate->incomplete == 1 ? "is" : "are");
-
-	if (judgement->verdict != V8SCOPE_VERDICT_LEAK &&
-		judgement->verdict != V8SCOPE_VERDICT_INCONCLUSIVE && is_end_missing(isolate)) {
-		decide(judgement, V8SCOPE_VERDICT_INCONCLUSIVE,
-			"The census at an end of the recording is missing, and %s", lost);
-	} else {
-		g_string_append_printf(judgement->reason, "; %s", lost);
-	}
-}
-
-static void apply_truncated(struct judgement *judgement)
-{
-	if (!judgement->attribution->bytes_known) {
-		judgement->verdict = V8SCOPE_VERDICT_INCONCLUSIVE;
-	}
-	g_string_append(judgement->reason, "; the trace was cut short, what followed is missing");
-}
-
-/* Sessions that begin late are told what lives, so this is a part of a recording. */
-static void apply_headless(struct judgement *judgement)
-{
-	g_string_append(judgement->reason,
-		"; the trace begins in the middle, what came before is not known");
 }
 
 /* A snapshot of another moment says what is held, but not what has grown. */
@@ -512,7 +331,7 @@ static enum v8scope_evidence evidence_of(const struct v8scope_attribution *attri
 void v8scope_attribution_judge(const struct v8scope_attribution *attribution,
 	const struct v8scope_losses *losses, struct v8scope_report_isolate *report)
 {
-	struct judgement judgement = {
+	struct v8scope_judgement judgement = {
 		.attribution = attribution,
 		.reason = g_string_new(NULL),
 	};
@@ -523,17 +342,7 @@ void v8scope_attribution_judge(const struct v8scope_attribution *attribution,
 	} else {
 		judge_counts(&judgement);
 	}
-	if (losses->discarded > 0 || losses->discarded_unknown) {
-		apply_discarded(&judgement, losses);
-	} else if (attribution->isolate->incomplete > 0) {
-		apply_incomplete(&judgement);
-	}
-	if (losses->truncated) {
-		apply_truncated(&judgement);
-	}
-	if (!attribution->isolate->attached) {
-		apply_headless(&judgement);
-	}
+	v8scope_judge_losses(&judgement, losses);
 	g_string_append_c(judgement.reason, '.');
 	report->verdict = judgement.verdict;
 	report->evidence = evidence_of(attribution);
