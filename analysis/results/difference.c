@@ -3,6 +3,7 @@
 
 #include "attribution.h"
 #include "match_holders.h"
+#include "sums.h"
 
 /* Less than this, of handles and of bytes, is what a program without a leak gains as well. */
 #define LEAST_HANDLES V8SCOPE_MODEL_PILE_HANDLES
@@ -34,14 +35,6 @@ const char *v8scope_change_name(enum v8scope_change change)
 	return names[change];
 }
 
-static void add_known(struct v8scope_optional *sum, struct v8scope_optional value)
-{
-	if (value.known) {
-		sum->known = true;
-		sum->value += value.value;
-	}
-}
-
 static void sum_up(struct v8scope_difference_side *side, const struct v8scope_report *report)
 {
 	for (guint i = 0; i < report->processes->len; i++) {
@@ -52,9 +45,9 @@ static void sum_up(struct v8scope_difference_side *side, const struct v8scope_re
 			const struct v8scope_report_isolate *isolate =
 				g_ptr_array_index(process->isolates, j);
 
-			add_known(&side->growth_bytes, isolate->growth_bytes);
-			add_known(&side->checkpoints, isolate->assessed_checkpoints);
-			add_known(&side->ns, isolate->assessed_ns);
+			v8scope_optional_add(&side->growth_bytes, isolate->growth_bytes);
+			v8scope_optional_add(&side->checkpoints, isolate->assessed_checkpoints);
+			v8scope_optional_add(&side->ns, isolate->assessed_ns);
 			side->verdicts[isolate->verdict]++;
 		}
 	}

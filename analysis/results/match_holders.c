@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sums.h"
+
 /* How much two places are alike; the first that finds a pair wins. */
 enum likeness {
 	LIKENESS_PLACE,	   /* and line */
@@ -60,14 +62,6 @@ static bool are_alike(const struct v8scope_difference_place *a,
 	       (likeness == LIKENESS_FILE || a->site->line == b->site->line);
 }
 
-static void add_known(struct v8scope_optional *sum, struct v8scope_optional value)
-{
-	if (value.known) {
-		sum->known = true;
-		sum->value += value.value;
-	}
-}
-
 static void add_holder(GArray *places, const struct v8scope_holder *holder)
 {
 	struct v8scope_difference_place added = {
@@ -84,8 +78,8 @@ static void add_holder(GArray *places, const struct v8scope_holder *holder)
 		g_array_append_val(places, added);
 		place = &g_array_index(places, struct v8scope_difference_place, places->len - 1);
 	}
-	add_known(&place->handle_growth, holder->handle_growth);
-	add_known(&place->growth_bytes, holder->growth_bytes);
+	v8scope_optional_add(&place->handle_growth, holder->handle_growth);
+	v8scope_optional_add(&place->growth_bytes, holder->growth_bytes);
 }
 
 GArray *v8scope_places_of(const struct v8scope_report *report)
