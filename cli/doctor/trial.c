@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -16,6 +15,7 @@
 #include "../record/session.h"
 #include "../record/signals.h"
 #include "../record/supervise.h"
+#include "../remove_tree.h"
 
 static const int64_t kill_after_ms = 5000;
 
@@ -29,15 +29,6 @@ struct run {
 	struct v8scope_child child;
 	int64_t started_at_ms;
 };
-
-static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	remove(path);
-	return 0;
-}
 
 static int64_t now_ms(void)
 {
@@ -162,7 +153,7 @@ bool v8scope_trial_run(struct v8scope_trial *trial, const struct v8scope_doctor_
 	}
 	ok = record(&run, directory, runtime, error) &&
 	     v8scope_observation_read(&trial->observation, directory, error);
-	nftw(directory, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	v8scope_remove_tree(directory);
 	g_free(directory);
 	return ok;
 }

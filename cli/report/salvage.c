@@ -3,16 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../exit_status.h"
+#include "../remove_tree.h"
 #include "packets.h"
-
-static const int max_open_dirs = 16;
 
 static bool set_error(GError **error, const char *path, int problem)
 {
@@ -177,20 +175,10 @@ bool v8scope_salvage_init(struct v8scope_salvage *salvage, GPtrArray *traces, GE
 	return true;
 }
 
-/* Links are removed, never followed. */
-static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	remove(path);
-	return 0;
-}
-
 void v8scope_salvage_fini(struct v8scope_salvage *salvage)
 {
 	if (salvage->dir) {
-		nftw(salvage->dir, remove_entry, max_open_dirs, FTW_DEPTH | FTW_PHYS);
+		v8scope_remove_tree(salvage->dir);
 	}
 	g_free(salvage->dir);
 	g_free(salvage->first_damaged);
