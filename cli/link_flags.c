@@ -38,11 +38,8 @@ static GOptionContext *make_context(gboolean *rust)
 static char *help(void)
 {
 	gboolean rust = FALSE;
-	GOptionContext *context = make_context(&rust);
-	char *text = g_option_context_get_help(context, TRUE, NULL);
 
-	g_option_context_free(context);
-	return text;
+	return v8scope_subcommand_help(make_context(&rust));
 }
 
 static char *find(const char *name, GError **error)

@@ -33,6 +33,14 @@ static void drop_separator(int *argc, char **argv)
 	}
 }
 
+char *v8scope_subcommand_help(GOptionContext *context)
+{
+	char *help = g_option_context_get_help(context, TRUE, NULL);
+
+	g_option_context_free(context);
+	return help;
+}
+
 bool v8scope_subcommand_parse(GOptionContext *context, int *argc, char ***argv, GError **error)
 {
 	const char *name = (*argv)[0];

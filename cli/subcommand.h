@@ -30,6 +30,9 @@ extern const struct v8scope_subcommand v8scope_subcommand_link_flags;
 GOptionContext *v8scope_subcommand_options(const struct v8scope_subcommand *subcommand,
 	const char *parameters, const char *description, const GOptionEntry *entries);
 
+/* What `v8scope help NAME` prints. Frees the context; the caller frees the text. */
+char *v8scope_subcommand_help(GOptionContext *context);
+
 /*
  * Takes the options out of argv, and a "--" that ended them; what is left begins
  * at argv[1]. An error says which help to read.

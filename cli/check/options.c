@@ -56,11 +56,8 @@ static GOptionContext *make_context(struct raw_options *raw)
 char *v8scope_check_options_help(void)
 {
 	struct raw_options raw = {0};
-	GOptionContext *context = make_context(&raw);
-	char *help = g_option_context_get_help(context, TRUE, NULL);
 
-	g_option_context_free(context);
-	return help;
+	return v8scope_subcommand_help(make_context(&raw));
 }
 
 static bool parse_growth(struct v8scope_optional *limit, const char *text, GError **error)

@@ -33,11 +33,8 @@ static GOptionContext *make_context(char **format)
 char *v8scope_diff_options_help(void)
 {
 	char *format = NULL;
-	GOptionContext *context = make_context(&format);
-	char *help = g_option_context_get_help(context, TRUE, NULL);
 
-	g_option_context_free(context);
-	return help;
+	return v8scope_subcommand_help(make_context(&format));
 }
 
 static bool take_values(struct v8scope_diff_options *options, const char *format, int argc,

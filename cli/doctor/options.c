@@ -44,11 +44,8 @@ static GOptionContext *make_context(struct raw_options *raw)
 char *v8scope_doctor_options_help(void)
 {
 	struct raw_options raw = {0};
-	GOptionContext *context = make_context(&raw);
-	char *help = g_option_context_get_help(context, TRUE, NULL);
 
-	g_option_context_free(context);
-	return help;
+	return v8scope_subcommand_help(make_context(&raw));
 }
 
 /* The values of options whose syntax was right. */

@@ -102,11 +102,8 @@ static GOptionContext *make_context(struct raw_options *raw)
 char *v8scope_record_options_help(void)
 {
 	struct raw_options raw = {0};
-	GOptionContext *context = make_context(&raw);
-	char *help = g_option_context_get_help(context, TRUE, NULL);
 
-	g_option_context_free(context);
-	return help;
+	return v8scope_subcommand_help(make_context(&raw));
 }
 
 char *v8scope_record_parse_gc(const char *text)

@@ -68,9 +68,8 @@ char *v8scope_report_options_help(void)
 	struct raw_options raw = {0};
 	char *format_help = NULL;
 	GOptionContext *context = make_context(&raw, &format_help);
-	char *help = g_option_context_get_help(context, TRUE, NULL);
+	char *help = v8scope_subcommand_help(context);
 
-	g_option_context_free(context);
 	g_free(format_help);
 	return help;
 }
