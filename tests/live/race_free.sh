@@ -12,7 +12,8 @@ tsan=$(gcc -print-file-name=libtsan.so)
 # V8 and LTTng-UST are not instrumented: what they read and write is not judged, their
 # locks are seen. At its exit LTTng-UST ends its threads while they wait in the kernel, which
 # the sanitizer takes for a fault of its own and ends the program: with its own status 0.
-export TSAN_OPTIONS=ignore_noninstrumented_modules=1:history_size=4:exitcode=0
+# Threads that a program leaves behind when it exits are its own affair.
+export TSAN_OPTIONS=ignore_noninstrumented_modules=1:history_size=4:exitcode=0:report_thread_leaks=0
 
 # build_runtime SOURCE FOLDER
 build_runtime() {
