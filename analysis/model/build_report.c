@@ -168,6 +168,7 @@ static struct v8scope_holder *add_holder(struct v8scope_report_isolate *report,
 			candidate->global->stack_id);
 		v8scope_model_js_set_stack(
 			holder, isolate->process, candidate->global->javascript_stack_id);
+		set_types(holder, candidate->global->types);
 	}
 	set_series(holder, attribution, candidate);
 	holder->handles = known((int64_t)candidate->held);
@@ -175,6 +176,7 @@ static struct v8scope_holder *add_holder(struct v8scope_report_isolate *report,
 	holder->growth_bytes = candidate->bytes;
 	holder->growth_low = candidate->low;
 	holder->growth_high = candidate->high;
+	holder->separable = v8scope_candidate_is_separable(attribution, candidate);
 	if (attribution->growth > 0 && candidate->bytes.known) {
 		holder->share = (double)candidate->bytes.value / (double)attribution->growth;
 	}
@@ -197,6 +199,7 @@ static void add_javascript(
 	holder->growth_bytes = known(attribution->javascript);
 	holder->growth_low = known(attribution->javascript_low);
 	holder->growth_high = known(attribution->javascript_high);
+	holder->separable = v8scope_javascript_is_separable(attribution);
 	holder->share = (double)attribution->javascript / (double)attribution->growth;
 	v8scope_exact_set_javascript(holder, attribution);
 	if (report->verdict != V8SCOPE_VERDICT_OK && report->verdict != V8SCOPE_VERDICT_LATENT) {

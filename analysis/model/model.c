@@ -152,8 +152,8 @@ static bool begins_isolate(enum v8scope_event_type type)
 static bool is_of_census(enum v8scope_event_type type)
 {
 	return type == V8SCOPE_EVENT_CENSUS_SCOPE || type == V8SCOPE_EVENT_CENSUS_TYPE ||
-	       type == V8SCOPE_EVENT_CENSUS_GLOBAL || type == V8SCOPE_EVENT_CENSUS_END ||
-	       type == V8SCOPE_EVENT_STACK;
+	       type == V8SCOPE_EVENT_CENSUS_GLOBAL_TYPE || type == V8SCOPE_EVENT_CENSUS_GLOBAL ||
+	       type == V8SCOPE_EVENT_CENSUS_END || type == V8SCOPE_EVENT_STACK;
 }
 
 /* NULL: the event is of no isolate. */
@@ -381,6 +381,7 @@ static void isolate_event(struct v8scope_model_isolate *isolate, const struct v8
 		break;
 	case V8SCOPE_EVENT_CENSUS_SCOPE:
 	case V8SCOPE_EVENT_CENSUS_TYPE:
+	case V8SCOPE_EVENT_CENSUS_GLOBAL_TYPE:
 	case V8SCOPE_EVENT_CENSUS_GLOBAL:
 	case V8SCOPE_EVENT_CENSUS_END:
 		v8scope_model_census_event(isolate, event);

@@ -39,6 +39,7 @@ enum v8scope_event_type {
 	V8SCOPE_EVENT_GC_END,
 	V8SCOPE_EVENT_CENSUS_SCOPE,
 	V8SCOPE_EVENT_CENSUS_TYPE,
+	V8SCOPE_EVENT_CENSUS_GLOBAL_TYPE,
 	V8SCOPE_EVENT_CENSUS_GLOBAL,
 	V8SCOPE_EVENT_CENSUS_END,
 	V8SCOPE_EVENT_STACK,
@@ -113,6 +114,7 @@ struct v8scope_event {
 		struct v8scope_gc gc;
 		struct v8scope_census_scope census_scope;
 		struct v8scope_census_type census_type;
+		struct v8scope_census_global_type census_global_type;
 		struct v8scope_census_global census_global;
 		struct v8scope_census_end census_end;
 		struct {
