@@ -89,19 +89,31 @@ static int put_right(struct drawing *drawing, enum v8scope_style style, const ch
 	return MAX(column, 0);
 }
 
-static void draw_title(struct drawing *drawing)
+/* What tells the isolate from the others, in at most `room` columns. The caller owns it. */
+static char *isolate_text(const struct drawing *drawing, int room)
 {
 	const struct v8scope_view *view = drawing->view;
+	char *place = view->count > 1 ? g_strdup_printf("%u of %u", view->place, view->count)
+				      : g_strdup("");
+	char *whole = g_strdup_printf("isolate 0x%jx%s%s",
+		(uintmax_t)drawing->isolate->cast->isolate, *place ? ", " : "", place);
+
+	if (v8scope_text_width(whole) <= room) {
+		g_free(place);
+		return whole;
+	}
+	g_free(whole);
+	return place;
+}
+
+static void draw_title(struct drawing *drawing)
+{
 	char *process = v8scope_replay_process_name(drawing->isolate->process);
-	char *isolate = view->count > 1 ? g_strdup_printf("  isolate 0x%jx, %u of %u",
-						  (uintmax_t)drawing->isolate->cast->isolate,
-						  view->place, view->count)
-					: g_strdup_printf("  isolate 0x%jx",
-						  (uintmax_t)drawing->isolate->cast->isolate);
+	char *isolate = isolate_text(drawing, drawing->columns - v8scope_text_width(process) - 2);
 	int room = put_right(drawing, V8SCOPE_STYLE_PLAIN, isolate);
 
-	v8scope_screen_put(drawing->screen, drawing->row++, 0, room, V8SCOPE_STYLE_BOLD,
-		V8SCOPE_ELIDE_START, process);
+	v8scope_screen_put(drawing->screen, drawing->row++, 0, room - (*isolate ? 2 : 0),
+		V8SCOPE_STYLE_BOLD, V8SCOPE_ELIDE_END, process);
 	g_free(isolate);
 	g_free(process);
 }
@@ -118,13 +130,14 @@ static void draw_verdict(struct drawing *drawing)
 	g_free(verdict);
 }
 
+/* After the last collection, and after the last full one: only that tells what is live. */
 static void draw_heap(struct drawing *drawing)
 {
 	char *used = v8scope_replay_bytes(&drawing->frame->used_bytes);
 	char *live = v8scope_replay_bytes(&drawing->frame->live_bytes);
 
 	v8scope_screen_putf(drawing->screen, drawing->row++, 0, -1, V8SCOPE_STYLE_PLAIN,
-		"heap %s, after a full GC %s", used, live);
+		"heap %s   live %s", used, live);
 	g_free(live);
 	g_free(used);
 }
@@ -260,15 +273,15 @@ static void draw_promise_line(struct drawing *drawing)
 	char *created = v8scope_replay_count(&frame->promises_created);
 	char *settled = v8scope_replay_count(&frame->promises_settled);
 	char *held = v8scope_replay_count(&frame->promises_in_scopes);
+	GString *text = g_string_new("promises: ");
 
 	if (frame->promises_created.known) {
-		v8scope_screen_putf(drawing->screen, drawing->row, 0, -1, V8SCOPE_STYLE_PLAIN,
-			"promises: %s made, %s settled, %s held by scopes", created, settled, held);
-	} else {
-		v8scope_screen_putf(drawing->screen, drawing->row, 0, -1, V8SCOPE_STYLE_PLAIN,
-			"promises: %s held by scopes", held);
+		g_string_append_printf(text, "%s made, %s settled, ", created, settled);
 	}
-	drawing->row++;
+	g_string_append_printf(text, "%s held by scopes", held);
+	v8scope_screen_put(drawing->screen, drawing->row++, 0, -1, V8SCOPE_STYLE_PLAIN,
+		V8SCOPE_ELIDE_END, text->str);
+	g_string_free(text, TRUE);
 	g_free(held);
 	g_free(settled);
 	g_free(created);

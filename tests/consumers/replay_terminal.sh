@@ -169,7 +169,7 @@ press '?'
 shows '^ +full GCs '
 go_to_whole
 shows '^so far: leak '
-shows '^heap 2[0-9.]+ MiB, after a full GC 2[0-9.]+ MiB$'
+shows '^heap 2[0-9.]+ MiB   live 2[0-9.]+ MiB$'
 shows "^promises held by scopes +$held █"
 shows "^1 live scopes, $handles handles +age$"
 shows "^v8heapexperiment\+0x[0-9a-f]+ .* $handles █+ +[0-9.]+ m?s$"
@@ -199,7 +199,7 @@ shows ', 1 of 5$'
 open 40x12 "$leak" --speed=0.001
 shows '^q quit '
 go_to_whole
-for part in '^.*pid [0-9]+\).*0x' '^so far: leak ' '^heap 2' '^  2[0-9.]+ MiB ' '^  full GCs ▲' \
+for part in '^v8heapexperiment \(pid [0-9]+\)$' '^so far: leak ' '^heap 2' '^  2[0-9.]+ MiB ' '^  full GCs ▲' \
 	"^promises: $held held" '^1 live scopes' "$handles █" '^q quit .* help$'; do
 	shows "$part"
 done
