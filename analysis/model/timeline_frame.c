@@ -104,6 +104,13 @@ static int compare_contenders(const void *a, const void *b)
 	return (key_of(left) > key_of(right)) - (key_of(left) < key_of(right));
 }
 
+/* By the last census, and not closed since; of an isolate that is gone, when it went. */
+static bool is_live(
+	const struct v8scope_model_isolate *isolate, const struct v8scope_model_scope *scope)
+{
+	return isolate->disposed ? !scope->absent : !scope->closed;
+}
+
 static void add_scopes(GArray *contenders, const struct v8scope_model_isolate *isolate)
 {
 	GHashTableIter iter;
@@ -112,7 +119,7 @@ static void add_scopes(GArray *contenders, const struct v8scope_model_isolate *i
 	g_hash_table_iter_init(&iter, isolate->scopes);
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
 		const struct v8scope_model_scope *scope = value;
-		bool live = !scope->closed && !isolate->disposed;
+		bool live = is_live(isolate, scope);
 		struct contender contender = {
 			.scope = scope,
 			.handles = live ? scope->last_handles : scope->max_handles,
@@ -200,7 +207,7 @@ static struct v8scope_optional promises_in_scopes(const struct v8scope_model_iso
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
 		const struct v8scope_model_scope *scope = value;
 
-		if (scope->types && !scope->closed) {
+		if (scope->types && is_live(isolate, scope)) {
 			sum.known = true;
 			add_promises(&sum, scope);
 		}

@@ -298,7 +298,8 @@ static void draw_promises(struct drawing *drawing, int rows)
 		draw_promise_row(drawing, "promises held by scopes", &frame->promises_in_scopes);
 		v8scope_screen_put(drawing->screen, drawing->row, 0, -1, V8SCOPE_STYLE_DIM,
 			V8SCOPE_ELIDE_END,
-			"         made, settled: not recorded (record --detail=scopes does)");
+			"         made, settled: no events of any (record --detail=scopes has "
+			"them)");
 	} else {
 		draw_promise_row(drawing, "promises made", &frame->promises_created);
 		draw_promise_row(drawing, "         settled", &frame->promises_settled);
@@ -359,12 +360,17 @@ static void draw_holder(struct drawing *drawing, const struct v8scope_timeline_e
 static void draw_holders(struct drawing *drawing, int rows)
 {
 	const struct v8scope_timeline_frame *frame = drawing->frame;
-	char *scopes = v8scope_replay_count(&frame->live_scopes);
-	char *handles = v8scope_replay_count(&frame->handles);
+	char *scopes = v8scope_format_counted(frame->live_scopes.value, "live scope");
+	char *handles = v8scope_format_counted(frame->handles.value, "handle");
 	int end = drawing->row + rows + 1;
 
-	v8scope_screen_putf(drawing->screen, drawing->row, 0, -1, V8SCOPE_STYLE_BOLD,
-		"%s live scopes, %s handles", scopes, handles);
+	if (frame->live_scopes.known && frame->handles.known) {
+		v8scope_screen_putf(drawing->screen, drawing->row, 0, -1, V8SCOPE_STYLE_BOLD,
+			"%s, %s", scopes, handles);
+	} else {
+		v8scope_screen_putf(
+			drawing->screen, drawing->row, 0, -1, V8SCOPE_STYLE_DIM, "no census yet");
+	}
 	put_right(drawing, V8SCOPE_STYLE_DIM, "age");
 	drawing->row++;
 	for (uint32_t i = 0; i < frame->entry_count && drawing->row < end; i++) {

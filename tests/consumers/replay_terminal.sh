@@ -171,7 +171,7 @@ go_to_whole
 shows '^so far: leak '
 shows '^heap 2[0-9.]+ MiB   live 2[0-9.]+ MiB$'
 shows "^promises held by scopes +$held █"
-shows "^1 live scopes, $handles handles +age$"
+shows "^1 live scope, $handles handles +age$"
 shows "^v8heapexperiment\+0x[0-9a-f]+ .* $handles █+ +[0-9.]+ m?s$"
 shows '^ +2[0-9.]+ MiB .*█'
 screen | grep -Eq '^  full GCs ▲.*▲' || fail "full collections are not marked: $(screen)"
@@ -200,7 +200,7 @@ open 40x12 "$leak" --speed=0.001
 shows '^q quit '
 go_to_whole
 for part in '^v8heapexperiment \(pid [0-9]+\)$' '^so far: leak ' '^heap 2' '^  2[0-9.]+ MiB ' '^  full GCs ▲' \
-	"^promises: $held held" '^1 live scopes' "$handles █" '^q quit .* help$'; do
+	"^promises: $held held" '^1 live scope,' "$handles █" '^q quit .* help$'; do
 	shows "$part"
 done
 expect_match "the last row" '^q quit' <(screen | sed -n 12p)

@@ -200,6 +200,22 @@ static void scope_that_held_much_is_remembered_when_it_has_closed(void **state)
 	assert_int_equal(frame->entries[1].handles, 40000);
 }
 
+static void scope_that_nobody_closed_is_live_to_the_end(void **state)
+{
+	struct rig *rig = *state;
+	struct test_isolate *isolate = &rig->fixture->isolate;
+	const struct v8scope_timeline_frame *frame;
+
+	test_attach(isolate);
+	test_open(isolate, 1, 5)->handles = 10;
+	test_census(isolate, V8SCOPE_CAUSE_DISPOSE);
+	test_dispose(isolate);
+	frame = last_frame(finish(rig));
+	assert_int_equal(frame->live_scopes.value, 1);
+	assert_int_equal(frame->entry_count, 1);
+	assert_true(frame->entries[0].live);
+}
+
 static void places_that_create_globals_are_entries_too(void **state)
 {
 	struct rig *rig = *state;
@@ -423,6 +439,7 @@ int main(void)
 		timeline_test(heap_is_what_the_last_collection_left),
 		timeline_test(live_scope_grows_from_census_to_census),
 		timeline_test(scope_that_held_much_is_remembered_when_it_has_closed),
+		timeline_test(scope_that_nobody_closed_is_live_to_the_end),
 		timeline_test(places_that_create_globals_are_entries_too),
 		timeline_test(of_many_holders_the_largest_are_entries),
 		timeline_test(verdict_becomes_the_one_of_the_report),
