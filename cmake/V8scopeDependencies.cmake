@@ -12,6 +12,7 @@ if(V8SCOPE_BUILD_TOOLS)
 	pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 	pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 	pkg_check_modules(YAJL REQUIRED IMPORTED_TARGET yajl>=2.1)
+	pkg_check_modules(NCURSESW REQUIRED IMPORTED_TARGET ncursesw)
 endif()
 
 if(V8SCOPE_BUILD_TESTS)

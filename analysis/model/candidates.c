@@ -2,22 +2,11 @@
 /* Follows each scope and each creation site through the epochs. */
 #include "attribution.h"
 
+#include "describe.h"
 #include "series.h"
 
 /* Of all handles gained, a smaller part than this is noise beside the others. */
 #define MIN_GAIN_PART 100
-
-static enum v8scope_holder_kind global_holder_kind(enum v8scope_global_kind kind)
-{
-	switch (kind) {
-	case V8SCOPE_GLOBAL_KIND_NAPI_REF:
-		return V8SCOPE_HOLDER_KIND_NAPI_REF;
-	case V8SCOPE_GLOBAL_KIND_NAPI_DEFERRED:
-		return V8SCOPE_HOLDER_KIND_NAPI_DEFERRED;
-	default:
-		return V8SCOPE_HOLDER_KIND_GLOBAL;
-	}
-}
 
 static void candidate_destroy(void *data)
 {
@@ -172,7 +161,7 @@ static void add_global(
 	struct v8scope_attribution *attribution, const struct v8scope_model_global *global)
 {
 	struct v8scope_candidate *candidate =
-		add_candidate(attribution, global_holder_kind(global->kind));
+		add_candidate(attribution, v8scope_describe_global_kind(global->kind));
 
 	const struct v8scope_model_global_sample *first = v8scope_model_census_find_global(
 		v8scope_attribution_epoch(attribution, 0)->census, global->index);

@@ -417,6 +417,7 @@ static void finish(struct v8scope_model_isolate *isolate, const struct v8scope_e
 	v8scope_model_census_unref(census);
 	builder_reset(builder);
 	v8scope_model_isolate_prune_scopes(isolate);
+	isolate->moments++;
 }
 
 void v8scope_model_census_abandon(struct v8scope_model_isolate *isolate)

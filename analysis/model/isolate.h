@@ -153,6 +153,7 @@ struct v8scope_model_isolate {
 	bool gc_begin_known;	      /* a full collection is running; its figures at begin: */
 	int64_t gc_begin_ns;
 	uint64_t gc_begin_used;
+	uint64_t moments;    /* collections that ended, and complete censuses */
 	uint64_t incomplete; /* censuses of which a part is missing */
 	uint64_t gc_ends;    /* of any kind; what the heap used after the first and last */
 	uint64_t first_gc_used;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A recording, read into a report: what `report`, `check` and `diff` begin with. */
+/* A recording, read: what `report`, `check`, `diff` and `replay` begin with. */
 #ifndef V8SCOPE_REPORT_RECORDING_H
 #define V8SCOPE_REPORT_RECORDING_H
 
@@ -7,6 +7,7 @@
 
 struct v8scope_recording;
 struct v8scope_report;
+struct v8scope_timeline;
 
 /*
  * Reads the traces at and below `directory`. `snapshot`: a heap snapshot outside of
@@ -14,9 +15,12 @@ struct v8scope_report;
  */
 struct v8scope_recording *v8scope_recording_load(
 	const char *directory, const char *snapshot, GError **error);
+/* Likewise, read into a timeline instead of a report. */
+struct v8scope_recording *v8scope_recording_load_timeline(const char *directory, GError **error);
 void v8scope_recording_destroy(struct v8scope_recording *recording); /* NULL-safe */
 
-/* Owned by the recording; may be changed. */
+/* Owned by the recording; may be changed. NULL: it was read into the other. */
+struct v8scope_timeline *v8scope_recording_get_timeline(struct v8scope_recording *recording);
 struct v8scope_report *v8scope_recording_get_report(struct v8scope_recording *recording);
 
 /* Why not all of the traces could be read; NULL: they could. Owned by the recording. */
