@@ -420,6 +420,23 @@ static int compare_processes(const void *a, const void *b)
 		left->first_ns, right->first_ns, (uint64_t)left->pid, (uint64_t)right->pid);
 }
 
+/* The isolates of which anything was seen, in order. */
+static GPtrArray *seen_isolates(const struct v8scope_model_process *process)
+{
+	GPtrArray *seen = g_ptr_array_new();
+
+	for (guint i = 0; i < process->isolates->len; i++) {
+		const struct v8scope_model_isolate *isolate =
+			g_ptr_array_index(process->isolates, i);
+
+		if (!isolate->foretold) {
+			g_ptr_array_add(seen, (void *)isolate);
+		}
+	}
+	g_ptr_array_sort(seen, compare_isolates);
+	return seen;
+}
+
 static GPtrArray *in_order(const GPtrArray *records, GCompareFunc compare)
 {
 	GPtrArray *ordered = g_ptr_array_sized_new(records->len);
@@ -435,16 +452,16 @@ static void add_process(struct v8scope_report *report, const struct v8scope_mode
 	const struct v8scope_losses *losses, const struct v8scope_exact_reader *reader)
 {
 	struct v8scope_report_process *added;
-	GPtrArray *isolates;
+	GPtrArray *isolates = seen_isolates(process);
 
-	if (process->isolates->len == 0) {
+	if (isolates->len == 0) {
+		g_ptr_array_unref(isolates);
 		return;
 	}
 	added = v8scope_report_add_process(report, process->pid);
 	added->host = process->host;
 	added->command = g_strdup(process->command);
 	set_marks(added, process);
-	isolates = in_order(process->isolates, compare_isolates);
 	for (guint i = 0; i < isolates->len; i++) {
 		add_isolate(added, g_ptr_array_index(isolates, i), losses, reader);
 	}

@@ -25,7 +25,7 @@ struct v8scope_recording {
 };
 
 static bool read_traces(struct v8scope_recording *recording, const char *directory,
-	const char *snapshot, GError **error)
+	const char *snapshot, const struct v8scope_recording_window *window, GError **error)
 {
 	const struct v8scope_snapshot_source snapshots = {
 		.directory = (char *)directory, .file = (char *)snapshot};
@@ -40,7 +40,7 @@ static bool read_traces(struct v8scope_recording *recording, const char *directo
 			"%s ends in the middle of a packet", recording->salvage.first_damaged);
 	}
 	recording->reader = v8scope_derived_reader_create();
-	return v8scope_graph_run(&recording->classes, &snapshots, recording->traces,
+	return v8scope_graph_run(&recording->classes, &snapshots, window, recording->traces,
 		&recording->probe, recording->reader, error);
 }
 
@@ -80,12 +80,12 @@ static bool take_report(struct v8scope_recording *recording, GError **error)
 	return recording->report != NULL;
 }
 
-struct v8scope_recording *v8scope_recording_load(
-	const char *directory, const char *snapshot, GError **error)
+struct v8scope_recording *v8scope_recording_load(const char *directory, const char *snapshot,
+	const struct v8scope_recording_window *window, GError **error)
 {
 	struct v8scope_recording *recording = g_new0(struct v8scope_recording, 1);
 	GError *problem = NULL;
-	bool was_read = read_traces(recording, directory, snapshot, &problem);
+	bool was_read = read_traces(recording, directory, snapshot, window, &problem);
 
 	if (!check_trace(recording, directory, was_read, &problem) ||
 		!take_report(recording, &problem)) {

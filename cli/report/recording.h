@@ -8,12 +8,18 @@
 struct v8scope_recording;
 struct v8scope_report;
 
+/* As --since and --until have it: v8scope_window_edge_parse(). Owned, NULL: not given. */
+struct v8scope_recording_window {
+	char *since;
+	char *until;
+};
+
 /*
  * Reads the traces at and below `directory`. `snapshot`: a heap snapshot outside of
  * it, NULL: none. NULL, with an error of one line: nothing can be said of it.
  */
-struct v8scope_recording *v8scope_recording_load(
-	const char *directory, const char *snapshot, GError **error);
+struct v8scope_recording *v8scope_recording_load(const char *directory, const char *snapshot,
+	const struct v8scope_recording_window *window, GError **error);
 void v8scope_recording_destroy(struct v8scope_recording *recording); /* NULL-safe */
 
 /* Owned by the recording; may be changed. */
