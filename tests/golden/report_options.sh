@@ -41,6 +41,14 @@ for top in 0 -1 x ''; do
 	complains '--top=.*: expected a number above 0'
 done
 
+# What was in the file is replaced, and nothing goes to the terminal.
+echo old >"$work/file"
+expect 0 report "$leak" --output="$work/file"
+never .
+cp "$work/file" "$work/out"
+says 'verdict: leak'
+never old
+
 # What is suppressed is gone, and counted.
 cat >"$work/known" <<'END'
 # Known since long.
