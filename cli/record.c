@@ -87,8 +87,8 @@ static bool prepare(struct recording *recording, GError **error)
 	recording->runtime = v8scope_environment_find_runtime(error);
 	if (!recording->runtime || !v8scope_daemon_ensure(error) ||
 		!v8scope_signals_init(&recording->signals, error) ||
-		!v8scope_output_init(
-			&recording->output, options->output, options->command[0], error)) {
+		!v8scope_output_init(&recording->output, options->output,
+			v8scope_output_program(options->command), error)) {
 		return false;
 	}
 	if (options->snapshot) {

@@ -75,7 +75,7 @@ static GOptionContext *make_context(struct raw_options *raw)
 	const GOptionEntry entries[] = {
 		{"output", 'o', 0, G_OPTION_ARG_FILENAME, &raw->output,
 			"Write the trace to DIR, which must be new or empty "
-			"(default: v8scope-COMMAND-DATE-TIME)",
+			"(default: v8scope-COMMAND-DATE-TIME; of node, its script)",
 			"DIR"},
 		{"detail", 0, 0, G_OPTION_ARG_STRING, &raw->detail,
 			"How much to record: census, scopes or handles "
