@@ -93,7 +93,7 @@ static int check(const struct v8scope_check_options *options)
 	struct v8scope_check_results results;
 	GError *error = NULL;
 	struct v8scope_recording *recording =
-		v8scope_recording_load(options->directory, NULL, &error);
+		v8scope_recording_load(options->directory, NULL, &options->choice.window, &error);
 
 	v8scope_check_results_init(&results, options->directory);
 	if (recording) {

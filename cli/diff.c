@@ -72,9 +72,10 @@ static int compare(const struct v8scope_diff_options *options, struct v8scope_re
 
 static int diff(const struct v8scope_diff_options *options, GError **error)
 {
-	struct v8scope_recording *before = v8scope_recording_load(options->before, NULL, error);
+	struct v8scope_recording *before =
+		v8scope_recording_load(options->before, NULL, NULL, error);
 	struct v8scope_recording *after =
-		before ? v8scope_recording_load(options->after, NULL, error) : NULL;
+		before ? v8scope_recording_load(options->after, NULL, NULL, error) : NULL;
 	int status = after ? compare(options, before, after, error) : V8SCOPE_EXIT_STATUS_OK;
 
 	v8scope_recording_destroy(after);

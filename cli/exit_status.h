@@ -31,8 +31,7 @@
 	X(SESSION_DAEMON, 120, "record doctor",                                                    \
 		"no LTTng session daemon could be reached or started")                             \
 	X(OUTPUT_DIRECTORY, 121, "record",                                                         \
-		"the trace directory cannot be used, or its disk is "                              \
-		"full")                                                                            \
+		"the trace directory or the pid file cannot be written, or a disk is full")        \
 	X(TRACING, 122, "record doctor", "the tracing session could not be set up or finished")    \
 	X(RUNTIME, 123, "record", "libv8scope.so is missing or cannot be preloaded")               \
 	X(COMMAND_NOT_EXECUTABLE, 126, "record doctor", "the command cannot be executed")          \

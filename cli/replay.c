@@ -47,7 +47,7 @@ static bool show(const struct v8scope_replay_options *options,
 static int replay(const struct v8scope_replay_options *options, GError **error)
 {
 	struct v8scope_recording *recording =
-		v8scope_recording_load_timeline(options->directory, error);
+		v8scope_recording_load_timeline(options->directory, &options->choice.window, error);
 	struct v8scope_timeline *timeline =
 		recording ? v8scope_recording_get_timeline(recording) : NULL;
 	int status = V8SCOPE_EXIT_STATUS_OK;

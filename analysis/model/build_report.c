@@ -349,6 +349,23 @@ static int compare_processes(const void *a, const void *b)
 		left->first_ns, right->first_ns, (uint64_t)left->pid, (uint64_t)right->pid);
 }
 
+/* The isolates of which anything was seen, in order. */
+static GPtrArray *seen_isolates(const struct v8scope_model_process *process)
+{
+	GPtrArray *seen = g_ptr_array_new();
+
+	for (guint i = 0; i < process->isolates->len; i++) {
+		const struct v8scope_model_isolate *isolate =
+			g_ptr_array_index(process->isolates, i);
+
+		if (!isolate->foretold) {
+			g_ptr_array_add(seen, (void *)isolate);
+		}
+	}
+	g_ptr_array_sort(seen, compare_isolates);
+	return seen;
+}
+
 static GPtrArray *in_order(const GPtrArray *records, GCompareFunc compare)
 {
 	GPtrArray *ordered = g_ptr_array_sized_new(records->len);
@@ -360,19 +377,13 @@ static GPtrArray *in_order(const GPtrArray *records, GCompareFunc compare)
 	return ordered;
 }
 
-/* Of const struct v8scope_model_isolate. */
-static GPtrArray *isolates_of(const struct v8scope_model_process *process)
-{
-	return in_order(process->isolates, compare_isolates);
-}
-
 GPtrArray *v8scope_model_list_isolates(const struct v8scope_model *model)
 {
 	GPtrArray *processes = in_order(model->processes, compare_processes);
 	GPtrArray *all = g_ptr_array_new();
 
 	for (guint i = 0; i < processes->len; i++) {
-		g_ptr_array_extend_and_steal(all, isolates_of(g_ptr_array_index(processes, i)));
+		g_ptr_array_extend_and_steal(all, seen_isolates(g_ptr_array_index(processes, i)));
 	}
 	g_ptr_array_unref(processes);
 	return all;

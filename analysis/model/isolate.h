@@ -122,6 +122,7 @@ struct v8scope_model_isolate {
 	uintptr_t address;
 	int64_t first_ns; /* of its first event */
 	bool attached;	  /* an isolate_attach was seen */
+	bool foretold;	  /* nothing of it was seen yet but a description from before */
 	bool disposed;
 	uint64_t attached_at;  /* by isolate_attach: tells isolates of one address apart */
 	uint64_t checkpoints;  /* the most that were completed; 0: not known */

@@ -169,12 +169,20 @@ static struct v8scope_model_isolate *find_or_add_isolate(
 	void *key = address_key(event->isolate);
 	struct v8scope_model_isolate *isolate = g_hash_table_lookup(process->live, key);
 
-	if (!isolate && begins_isolate(event->type)) {
+	if (isolate && !isolate->foretold) {
+		return isolate;
+	}
+	if (!begins_isolate(event->type)) {
+		return NULL;
+	}
+	if (!isolate) {
 		isolate = v8scope_model_isolate_create(process, event->isolate, event->ts_ns);
-		isolate->census_floor = is_of_census(event->type) ? 0 : process->last_census;
 		g_ptr_array_add(process->isolates, isolate);
 		g_hash_table_insert(process->live, key, isolate);
 	}
+	isolate->foretold = false;
+	isolate->first_ns = event->ts_ns;
+	isolate->census_floor = is_of_census(event->type) ? 0 : process->last_census;
 	return isolate;
 }
 
@@ -287,12 +295,14 @@ static void adopt_isolate(
 	}
 }
 
-static void attach(struct v8scope_model *model, const struct v8scope_event *event)
+static struct v8scope_model_isolate *attach(
+	struct v8scope_model *model, const struct v8scope_event *event)
 {
 	const struct v8scope_isolate_attach *info = &event->u.isolate_attach.info;
 	int64_t pid = event->pid >= 0 ? event->pid : info->pid;
 	struct v8scope_model_process *process =
 		find_or_add_process(model, event->host, pid, event->ts_ns);
+	struct v8scope_model_isolate *isolate;
 
 	retire_predecessor(process, event);
 	g_hash_table_replace(
@@ -304,7 +314,9 @@ static void attach(struct v8scope_model *model, const struct v8scope_event *even
 		process->command = g_strdup(info->command);
 	}
 	model->event_schema = MAX(model->event_schema, event->u.isolate_attach.schema);
-	v8scope_model_isolate_attach(find_or_add_isolate(process, event), info);
+	isolate = find_or_add_isolate(process, event);
+	v8scope_model_isolate_attach(isolate, info);
+	return isolate;
 }
 
 static void add_stack(struct v8scope_model_process *process, const struct v8scope_event *event)
@@ -414,6 +426,17 @@ static void show(const struct v8scope_model *model, const struct v8scope_model_i
 	}
 }
 
+/* False: the event is not a description of what other events refer to. */
+static bool add_description(
+	struct v8scope_model_process *process, const struct v8scope_event *event)
+{
+	if (event->type == V8SCOPE_EVENT_STACK) {
+		add_stack(process, event);
+		return true;
+	}
+	return v8scope_model_js_event(process, event);
+}
+
 void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scope_event *event)
 {
 	struct v8scope_model_process *process;
@@ -428,11 +451,7 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 	if (event->type == V8SCOPE_EVENT_MARK) {
 		add_mark(process, event);
 	}
-	if (event->type == V8SCOPE_EVENT_STACK) {
-		add_stack(process, event);
-		return;
-	}
-	if (v8scope_model_js_event(process, event)) {
+	if (add_description(process, event)) {
 		return;
 	}
 	retire_predecessor(process, event);
@@ -450,6 +469,26 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 	moments = isolate->moments;
 	isolate_event(isolate, event);
 	show(model, isolate, event, moments);
+}
+
+void v8scope_model_handle_earlier_event(
+	struct v8scope_model *model, const struct v8scope_event *event)
+{
+	struct v8scope_model_isolate *isolate;
+
+	if (event->type == V8SCOPE_EVENT_ISOLATE_ATTACH) {
+		isolate = attach(model, event);
+		isolate->attached = false;
+		isolate->foretold = true;
+		return;
+	}
+	struct v8scope_model_process *process =
+		find_or_add_process(model, event->host, pid_of(model, event), event->ts_ns);
+	if (event->type == V8SCOPE_EVENT_ISOLATE_DISPOSE) {
+		forget_live(process, event->isolate);
+	} else {
+		add_description(process, event);
+	}
 }
 
 void v8scope_model_handle_discarded(struct v8scope_model *model, uint64_t count)

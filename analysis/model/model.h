@@ -171,6 +171,13 @@ void v8scope_model_set_observer(
 /* Events come in time order; those of unknown isolates begin one. */
 void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scope_event *event);
 
+/*
+ * An event from before the part of the trace that is looked at. What happened then
+ * counts for nothing; but what isolates and stacks were said to be still holds.
+ */
+void v8scope_model_handle_earlier_event(
+	struct v8scope_model *model, const struct v8scope_event *event);
+
 /* `count` events (0: an unknown number) were lost before the next one. */
 void v8scope_model_handle_discarded(struct v8scope_model *model, uint64_t count);
 

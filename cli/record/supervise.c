@@ -3,8 +3,6 @@
 
 #include <poll.h>
 
-static const int tick_interval_ms = 500;
-
 static void forward_signals(struct v8scope_child *child, struct v8scope_signals *signals)
 {
 	struct signalfd_siginfo info;
@@ -24,13 +22,14 @@ int v8scope_supervise(struct v8scope_child *child, struct v8scope_control *contr
 		{.fd = v8scope_control_fd(control), .events = POLLIN},
 	};
 	int wait_status = 0;
+	int timeout_ms = tick(data);
 
 	/* Forwarding comes first: a pid that was waited for may be another's. */
 	while (!v8scope_child_has_ended(child, &wait_status)) {
-		poll(fds, G_N_ELEMENTS(fds), tick_interval_ms);
+		poll(fds, G_N_ELEMENTS(fds), timeout_ms);
 		forward_signals(child, signals);
 		v8scope_control_dispatch(control);
-		tick(data);
+		timeout_ms = tick(data);
 	}
 	/* What the last processes said before they ended. */
 	v8scope_control_dispatch(control);

@@ -10,6 +10,7 @@
 #include "guard.h"
 #include "probe.h"
 #include "reader.h"
+#include "recording.h"
 #include "snapshot_source.h"
 
 /* Where the messages go in the end. */
@@ -26,7 +27,8 @@ struct building {
 	const struct v8scope_classes *classes; /* borrowed */
 	/* Borrowed; NULL: without filter.v8scope.attribute. */
 	const struct v8scope_snapshot_source *snapshots;
-	bt_graph *graph; /* a reference */
+	const struct v8scope_recording_window *window; /* borrowed; NULL: all */
+	bt_graph *graph;			       /* a reference */
 	const bt_component_filter *muxer;
 	guint muxer_inputs;	     /* connected so far: the muxer always has one more */
 	struct v8scope_probe *probe; /* borrowed */
@@ -216,10 +218,16 @@ static const bt_component_filter *add_filter(struct building *building,
 		       : NULL;
 }
 
-static bool add_path(bt_value *params, const char *name, const char *path)
+static bool add_text(bt_value *params, const char *name, const char *text)
 {
-	return !path || bt_value_map_insert_string_entry(params, name, path) ==
+	return !text || bt_value_map_insert_string_entry(params, name, text) ==
 				BT_VALUE_MAP_INSERT_ENTRY_STATUS_OK;
+}
+
+static bool add_window(bt_value *params, const struct v8scope_recording_window *window)
+{
+	return !window ||
+	       (add_text(params, "begin", window->since) && add_text(params, "end", window->until));
 }
 
 static const bt_component_filter *add_attribute(struct building *building)
@@ -228,8 +236,9 @@ static const bt_component_filter *add_attribute(struct building *building)
 	bt_value *params = bt_value_map_create();
 	const bt_component_filter *filter = NULL;
 
-	if (params && add_path(params, "snapshot-directory", snapshots->directory) &&
-		add_path(params, "snapshot-file", snapshots->file)) {
+	if (params && add_text(params, "snapshot-directory", snapshots->directory) &&
+		add_text(params, "snapshot-file", snapshots->file) &&
+		add_window(params, building->window)) {
 		filter = add_filter(building, building->classes->attribute, "attribute", params);
 	}
 	bt_value_put_ref(params);
@@ -335,11 +344,13 @@ static bool build_and_run(struct building *building, GPtrArray *traces, GError *
 }
 
 bool v8scope_graph_run(const struct v8scope_classes *classes,
-	const struct v8scope_snapshot_source *snapshots, GPtrArray *traces,
+	const struct v8scope_snapshot_source *snapshots,
+	const struct v8scope_recording_window *window, GPtrArray *traces,
 	struct v8scope_probe *probe, struct v8scope_derived_reader *reader, GError **error)
 {
 	struct building building = {.classes = classes,
 		.snapshots = snapshots,
+		.window = window,
 		.probe = probe,
 		.destination = {read_derived, NULL, reader}};
 

@@ -6,6 +6,7 @@
 #include "../exit_status.h"
 #include "../message.h"
 #include "analysis.h"
+#include "choice.h"
 #include "classes.h"
 #include "graph.h"
 #include "input.h"
@@ -42,18 +43,24 @@ static bool open_traces(struct v8scope_recording *recording, const char *directo
 }
 
 static bool read_report(struct v8scope_recording *recording,
-	const struct v8scope_snapshot_source *snapshots, GError **error)
+	const struct v8scope_snapshot_source *snapshots,
+	const struct v8scope_recording_window *window, GError **error)
 {
 	recording->reader = v8scope_derived_reader_create();
-	return v8scope_graph_run(&recording->classes, snapshots, recording->traces,
+	return v8scope_graph_run(&recording->classes, snapshots, window, recording->traces,
 		&recording->probe, recording->reader, error);
 }
 
 static bool read_timeline(struct v8scope_recording *recording,
-	struct v8scope_snapshot_source *snapshots, GError **error)
+	const struct v8scope_snapshot_source *snapshots,
+	const struct v8scope_recording_window *window, GError **error)
 {
-	struct v8scope_analysis *analysis = v8scope_analysis_create(snapshots);
+	struct v8scope_analysis_params params = {.snapshots = *snapshots};
+	struct v8scope_analysis *analysis;
 	bool ok;
+
+	v8scope_choice_set_window(&params.window, window);
+	analysis = v8scope_analysis_create(&params);
 
 	v8scope_analysis_keep_timeline(analysis);
 	ok = v8scope_graph_analyse(
@@ -101,15 +108,15 @@ static bool take_report(struct v8scope_recording *recording, GError **error)
 	return recording->report != NULL;
 }
 
-struct v8scope_recording *v8scope_recording_load(
-	const char *directory, const char *snapshot, GError **error)
+struct v8scope_recording *v8scope_recording_load(const char *directory, const char *snapshot,
+	const struct v8scope_recording_window *window, GError **error)
 {
 	const struct v8scope_snapshot_source snapshots = {
 		.directory = (char *)directory, .file = (char *)snapshot};
 	struct v8scope_recording *recording = g_new0(struct v8scope_recording, 1);
 	GError *problem = NULL;
 	bool was_read = open_traces(recording, directory, &problem) &&
-			read_report(recording, &snapshots, &problem);
+			read_report(recording, &snapshots, window, &problem);
 
 	if (!check_trace(recording, directory, was_read, &problem) ||
 		!take_report(recording, &problem)) {
@@ -120,13 +127,14 @@ struct v8scope_recording *v8scope_recording_load(
 	return recording;
 }
 
-struct v8scope_recording *v8scope_recording_load_timeline(const char *directory, GError **error)
+struct v8scope_recording *v8scope_recording_load_timeline(
+	const char *directory, const struct v8scope_recording_window *window, GError **error)
 {
 	struct v8scope_snapshot_source snapshots = {.directory = (char *)directory};
 	struct v8scope_recording *recording = g_new0(struct v8scope_recording, 1);
 	GError *problem = NULL;
 	bool was_read = open_traces(recording, directory, &problem) &&
-			read_timeline(recording, &snapshots, &problem);
+			read_timeline(recording, &snapshots, window, &problem);
 
 	if (!check_trace(recording, directory, was_read, &problem)) {
 		g_propagate_error(error, problem);

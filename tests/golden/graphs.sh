@@ -87,6 +87,25 @@ jq -e '.processes[0].isolates[0] | .verdict == "leak" and .v8_version == null an
 jq -e '.trace.events < 205 and .processes[0].isolates[0].holders[0].scope_id == 2' \
 	"$work/window" >/dev/null || { echo "FAILED: the window's holder" >&2; exit 1; }
 echo "ok: a window shows the leak that is in it, and says that it is a part"
+# The command's own window: the same, but what is known from before has its names.
+"$v8scope" report "$leak" --format=json --since="$begin" --until="$end" -o "$work/since"
+unnamed='del(.trace.event_schema, .processes[].command) |
+	del(.processes[].isolates[] | .v8_version, .gc_policy, .heap_size_limit) |
+	del(.processes[].isolates[].holders[] | .module, .module_offset)'
+same "--since and --until" "$work/window" "$work/since" "$unnamed"
+jq -e '.processes[0] | .command != null and (.isolates[0] | .v8_version != null and
+	.holders[0].module != null)' "$work/since" >/dev/null ||
+	{ echo "FAILED: names from before the window" >&2; exit 1; }
+bt convert "$leak" --component=filter.v8scope.attribute \
+	--params="begin=\"$begin\", end=\"$end\"" \
+	--component=sink.v8scope.report --params='format="json"' >"$work/params"
+same "the filter's begin and end" "$work/since" "$work/params"
+first=$(bt "$leak" --clock-seconds --no-delta | sed -n '1s/^\[\([0-9.]*\)\].*/\1/p')
+after_ns=$(($(date -d "$begin" +%s%N) - ${first/./}))
+"$v8scope" report "$leak" --format=json -o "$work/relative" \
+	--since="$((after_ns / 1000000000)).$(printf %09d "$((after_ns % 1000000000))")s" \
+	--until="@$(date -d "$end" +%s.%N)"
+same "a time since the beginning, and one since 1970" "$work/since" "$work/relative"
 report nothing "$leak" --begin='2026-11-22 11:00'
 jq -e '.trace.events == 0 and .processes == []' "$work/nothing" >/dev/null ||
 	{ echo "FAILED: a window without events" >&2; exit 1; }

@@ -3,47 +3,76 @@
 
 #include <string.h>
 
-#include "snapshot_source.h"
+#include "analysis.h"
 
 #define DIRECTORY "snapshot-directory"
 #define FILE_NAME "snapshot-file"
+#define BEGIN "begin"
+#define END "end"
 
 /* What the entries of the parameters are put into. */
 struct taking {
 	bt_self_component *self; /* borrowed */
-	struct v8scope_snapshot_source *snapshots;
+	struct v8scope_analysis_params *params;
 };
+
+static bool take_path(char **where, const char *text)
+{
+	g_free(*where);
+	*where = g_strdup(text);
+	return true;
+}
+
+/* False: `*expected` was. */
+static bool take_text(
+	struct taking *taking, const char *key, const char *text, const char **expected)
+{
+	struct v8scope_analysis_params *params = taking->params;
+
+	*expected = "a path";
+	if (strcmp(key, DIRECTORY) == 0) {
+		return text && take_path(&params->snapshots.directory, text);
+	}
+	if (strcmp(key, FILE_NAME) == 0) {
+		return text && take_path(&params->snapshots.file, text);
+	}
+	*expected = V8SCOPE_WINDOW_EDGE_FORMS;
+	if (strcmp(key, BEGIN) == 0) {
+		return text && v8scope_window_edge_parse(text, &params->window.begin);
+	}
+	if (strcmp(key, END) == 0) {
+		return text && v8scope_window_edge_parse(text, &params->window.end);
+	}
+	*expected = NULL;
+	return false;
+}
 
 static bt_value_map_foreach_entry_const_func_status take_param(
 	const char *key, const bt_value *value, void *data)
 {
 	struct taking *taking = data;
-	char **where = NULL;
+	const char *text = bt_value_is_string(value) ? bt_value_string_get(value) : NULL;
+	const char *expected;
 
-	if (strcmp(key, DIRECTORY) == 0) {
-		where = &taking->snapshots->directory;
-	} else if (strcmp(key, FILE_NAME) == 0) {
-		where = &taking->snapshots->file;
+	if (take_text(taking, key, text && *text ? text : NULL, &expected)) {
+		return BT_VALUE_MAP_FOREACH_ENTRY_CONST_FUNC_STATUS_OK;
 	}
-	if (!where) {
-		BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_COMPONENT(taking->self,
-			"unknown parameter `%s`; expected one of: " DIRECTORY ", " FILE_NAME, key);
-		return BT_VALUE_MAP_FOREACH_ENTRY_CONST_FUNC_STATUS_ERROR;
-	}
-	if (!bt_value_is_string(value) || bt_value_string_get(value)[0] == '\0') {
+	if (expected) {
 		BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_COMPONENT(
-			taking->self, "parameter `%s`: expected a path", key);
-		return BT_VALUE_MAP_FOREACH_ENTRY_CONST_FUNC_STATUS_ERROR;
+			taking->self, "parameter `%s`: expected %s", key, expected);
+	} else {
+		BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_COMPONENT(taking->self,
+			"unknown parameter `%s`; expected one of: " BEGIN ", " END ", " DIRECTORY
+			", " FILE_NAME,
+			key);
 	}
-	g_free(*where);
-	*where = g_strdup(bt_value_string_get(value));
-	return BT_VALUE_MAP_FOREACH_ENTRY_CONST_FUNC_STATUS_OK;
+	return BT_VALUE_MAP_FOREACH_ENTRY_CONST_FUNC_STATUS_ERROR;
 }
 
-static void snapshots_destroy(struct v8scope_snapshot_source *snapshots)
+static void params_destroy(struct v8scope_analysis_params *params)
 {
-	v8scope_snapshot_source_fini(snapshots);
-	g_free(snapshots);
+	v8scope_snapshot_source_fini(&params->snapshots);
+	g_free(params);
 }
 
 static bool add_ports(bt_self_component_filter *self)
@@ -60,7 +89,7 @@ bt_component_class_initialize_method_status v8scope_attribute_initialize(
 {
 	struct taking taking = {
 		.self = bt_self_component_filter_as_self_component(self),
-		.snapshots = g_new0(struct v8scope_snapshot_source, 1),
+		.params = g_new0(struct v8scope_analysis_params, 1),
 	};
 
 	(void)configuration;
@@ -69,15 +98,15 @@ bt_component_class_initialize_method_status v8scope_attribute_initialize(
 			BT_VALUE_MAP_FOREACH_ENTRY_CONST_STATUS_OK ||
 		!add_ports(self)) {
 		/* Finalize is not called after a failure. */
-		snapshots_destroy(taking.snapshots);
+		params_destroy(taking.params);
 		return BT_COMPONENT_CLASS_INITIALIZE_METHOD_STATUS_ERROR;
 	}
-	bt_self_component_set_data(taking.self, taking.snapshots);
+	bt_self_component_set_data(taking.self, taking.params);
 	return BT_COMPONENT_CLASS_INITIALIZE_METHOD_STATUS_OK;
 }
 
 void v8scope_attribute_finalize(bt_self_component_filter *self)
 {
-	snapshots_destroy(
+	params_destroy(
 		bt_self_component_get_data(bt_self_component_filter_as_self_component(self)));
 }
