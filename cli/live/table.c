@@ -108,13 +108,14 @@ static void add_headline(struct table *table, const struct v8scope_report_proces
 	const struct v8scope_report_isolate *isolate)
 {
 	const char *command = process->command ? process->command : "unknown program";
-	char *pid = process->pid >= 0 ? g_strdup_printf(" (pid %" G_GINT64_FORMAT ")", process->pid)
-				      : g_strdup("");
-	int room = table->look->width - v8scope_text_width(pid);
+	char *name = process->pid >= 0 ? g_strdup_printf("%s (pid %" G_GINT64_FORMAT ")", command,
+						 process->pid)
+				       : g_strdup(command);
 
 	begin_line(table);
-	add_span(table, V8SCOPE_STYLE_BOLD, fit(table, command, room, V8SCOPE_ELIDE_START));
-	add_span(table, V8SCOPE_STYLE_BOLD, pid);
+	add_span(table, V8SCOPE_STYLE_BOLD,
+		fit(table, name, table->look->width, V8SCOPE_ELIDE_START));
+	g_free(name);
 	add_optional_item(table, V8SCOPE_STYLE_DIM,
 		g_strdup_printf("isolate 0x%jx", (uintmax_t)isolate->isolate));
 	if (isolate->v8_version) {
