@@ -107,23 +107,6 @@ static bool prepare(struct recording *recording, GError **error)
 	return recording->control != NULL;
 }
 
-/* A Ctrl-C before the command runs reaches nobody but us. */
-static bool check_interrupted(struct recording *recording, GError **error)
-{
-	struct signalfd_siginfo info;
-
-	while (v8scope_signals_next(&recording->signals, &info)) {
-		if (info.ssi_signo != SIGCHLD && info.ssi_signo != SIGPIPE) {
-			g_set_error(error, V8SCOPE_EXIT_ERROR,
-				V8SCOPE_EXIT_STATUS_SIGNAL_BASE + (int)info.ssi_signo,
-				"%s before the command was started; nothing was recorded",
-				strsignal((int)info.ssi_signo));
-			return false;
-		}
-	}
-	return true;
-}
-
 /* Says why the trace may be incomplete. Returns the status for that, or OK. */
 static enum v8scope_exit_status finish_trace(struct recording *recording)
 {
@@ -254,7 +237,7 @@ static bool start_command(struct recording *recording, struct v8scope_child *chi
 {
 	return v8scope_session_track(recording->session, child->pid, error) &&
 	       v8scope_session_start(recording->session, error) &&
-	       check_interrupted(recording, error) &&
+	       v8scope_signals_check(&recording->signals, error) &&
 	       write_pid_file(recording, child->pid, error) &&
 	       v8scope_child_exec(child, recording->options.command[0], error);
 }

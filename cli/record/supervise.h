@@ -19,4 +19,11 @@ typedef int (*v8scope_supervise_tick_fn)(void *data);
 int v8scope_supervise(struct v8scope_child *child, struct v8scope_control *control,
 	struct v8scope_signals *signals, v8scope_supervise_tick_fn tick, void *data);
 
+/*
+ * Does what there is to do of that without waiting. False: the command has ended, and
+ * `wait_status` is set.
+ */
+bool v8scope_supervise_serve(struct v8scope_child *child, struct v8scope_control *control,
+	struct v8scope_signals *signals, int *wait_status);
+
 #endif

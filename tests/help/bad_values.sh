@@ -36,6 +36,11 @@ check --pid 2 one
 check --isolate 2 here
 check --suppressions 2 $work/missing
 diff --format 2 pdf
+live --interval 2 0s
+live --format 2 html
+live --gc 2 sometimes
+live --stack-depth 2 65
+live --output 15 $work/missing/file
 replay --speed 2 fast
 replay --format 2 pdf
 replay --since 2 5
@@ -58,7 +63,7 @@ run() {
 # What the subcommand needs besides, in $arguments.
 arguments_of() {
 	case "$1" in
-	record | doctor) arguments=(/bin/true) ;;
+	record | live | doctor) arguments=(/bin/true) ;;
 	diff) arguments=("$leak" "$leak") ;;
 	link-flags) arguments=() ;;
 	check) arguments=("$fixed") ;;
