@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Turns what the model knows into a report. */
 #include "attribution.h"
+#include "gaps.h"
 #include "model_private.h"
 
 static struct v8scope_optional known(int64_t value)
@@ -44,7 +45,10 @@ static void set_stack(struct v8scope_holder *holder, const struct v8scope_model_
 		holder->ips = g_memdup2(stack->ips, stack->count * sizeof(uintptr_t));
 		holder->ip_count = stack->count;
 		holder->code_time = stack->code_time;
-	} else if (ip) {
+		return;
+	}
+	holder->stack_lost = stack_id != 0;
+	if (ip) {
 		holder->ips = g_memdup2(&ip, sizeof(ip));
 		holder->ip_count = 1;
 	}
@@ -385,6 +389,7 @@ static void add_isolate(struct v8scope_report_process *process,
 	set_moments(report, isolate);
 	v8scope_attribution_judge(&attribution, losses, report);
 	add_holders(report, &attribution);
+	v8scope_gaps_find(report, isolate);
 	if (losses->discarded > 0 || losses->discarded_unknown || losses->truncated) {
 		forget_promises(report);
 	}

@@ -115,7 +115,9 @@ struct v8scope_model_isolate {
 	int64_t first_ns; /* of its first event */
 	bool attached;	  /* an isolate_attach was seen */
 	bool disposed;
+	bool ended; /* told of its end, or of its program's: neither killed nor still running */
 	uint64_t attached_at;  /* by isolate_attach: tells isolates of one address apart */
+	bool found_in_use;     /* it was announced long after it was first seen */
 	uint64_t checkpoints;  /* the most that were completed; 0: not known */
 	uint64_t census_floor; /* the process' last census before the isolate appeared */
 	char *v8_version;      /* owned, NULL: not known */

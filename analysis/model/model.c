@@ -63,17 +63,45 @@ void v8scope_model_set_exact_reader(
 	model->exact_reader = *reader;
 }
 
+static void *address_key(uintptr_t address)
+{
+	return GSIZE_TO_POINTER(address);
+}
+
 /*
- * Traces have few processes: a list is as quick as a table. Of several that had this
- * pid one after the other, the last.
+ * Traces have few processes: a list is as quick as a table. Several may have the pid, one
+ * after the other or each in a namespace of its own: the last that has the isolate, or else
+ * the last of all.
  */
 static struct v8scope_model_process *find_process(
-	const struct v8scope_model *model, uint32_t host, int64_t pid)
+	const struct v8scope_model *model, uint32_t host, int64_t pid, uintptr_t isolate)
+{
+	struct v8scope_model_process *last = NULL;
+
+	for (guint i = model->processes->len; i > 0; i--) {
+		struct v8scope_model_process *process = g_ptr_array_index(model->processes, i - 1);
+
+		if (process->host != host || process->pid != pid) {
+			continue;
+		}
+		if (g_hash_table_contains(process->live, address_key(isolate))) {
+			return process;
+		}
+		last = last ? last : process;
+	}
+	return last;
+}
+
+/* The process in which that program runs; NULL: none is known. 0: any program. */
+static struct v8scope_model_process *find_program(
+	const struct v8scope_model *model, uint32_t host, int64_t pid, uint64_t started_at)
 {
 	for (guint i = model->processes->len; i > 0; i--) {
 		struct v8scope_model_process *process = g_ptr_array_index(model->processes, i - 1);
 
-		if (process->host == host && process->pid == pid) {
+		if (process->host == host && process->pid == pid &&
+			(started_at == 0 || process->started_at == 0 ||
+				process->started_at == started_at)) {
 			return process;
 		}
 	}
@@ -95,19 +123,6 @@ static struct v8scope_model_process *add_process(
 	process->marks = g_ptr_array_new_with_free_func(mark_destroy);
 	g_ptr_array_add(model->processes, process);
 	return process;
-}
-
-static struct v8scope_model_process *find_or_add_process(
-	struct v8scope_model *model, uint32_t host, int64_t pid, int64_t ts_ns)
-{
-	struct v8scope_model_process *process = find_process(model, host, pid);
-
-	return process ? process : add_process(model, host, pid, ts_ns);
-}
-
-static void *address_key(uintptr_t address)
-{
-	return GSIZE_TO_POINTER(address);
 }
 
 /* User space's addresses leave the upper 16 bits free. */
@@ -216,6 +231,27 @@ static bool tells_checkpoints(const struct v8scope_event *event, uint64_t *check
 	}
 }
 
+/* Is the isolate, or its program, about to end? */
+static bool tells_end(const struct v8scope_event *event)
+{
+	enum v8scope_cause cause;
+
+	switch (event->type) {
+	case V8SCOPE_EVENT_ISOLATE_DISPOSE:
+		return true;
+	case V8SCOPE_EVENT_GC_END:
+		cause = event->u.gc.cause;
+		break;
+	case V8SCOPE_EVENT_CENSUS_END:
+		cause = event->u.census_end.cause;
+		break;
+	default:
+		return false;
+	}
+	return cause == V8SCOPE_CAUSE_DISPOSE || cause == V8SCOPE_CAUSE_EXIT ||
+	       cause == V8SCOPE_CAUSE_LAST_TURN;
+}
+
 /*
  * Is the event of another isolate than the one known at its address? That one has
  * said when it was first seen, and its checkpoints only become more.
@@ -271,7 +307,7 @@ static void check_process(struct v8scope_model *model, struct v8scope_model_isol
 static void adopt_isolate(
 	struct v8scope_model *model, struct v8scope_model_process *process, uintptr_t address)
 {
-	struct v8scope_model_process *nowhere = find_process(model, process->host, -1);
+	struct v8scope_model_process *nowhere = find_process(model, process->host, -1, address);
 	void *key = address_key(address);
 	struct v8scope_model_isolate *isolate;
 
@@ -281,12 +317,43 @@ static void adopt_isolate(
 	}
 }
 
+/* An isolate that is announced so long after it was first seen was there before. */
+#define LATE_NS (250 * INT64_C(1000000))
+
+static bool is_found_in_use(
+	const struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	uint64_t attached_at = event->u.isolate_attach.info.attached_at;
+
+	return !isolate->attached && attached_at != 0 &&
+	       event->clock_ns - (int64_t)attached_at > LATE_NS;
+}
+
+/* The process of an isolate_attach. What had the pid and ran another program has ended. */
+static struct v8scope_model_process *begin_program(struct v8scope_model *model,
+	const struct v8scope_event *event, int64_t pid, uint64_t started_at)
+{
+	struct v8scope_model_process *process = find_program(model, event->host, pid, started_at);
+
+	if (!process) {
+		process = find_process(model, event->host, pid, event->isolate);
+		if (process) {
+			forget_live(process, event->isolate);
+		}
+		process = add_process(model, event->host, pid, event->ts_ns);
+	}
+	if (started_at != 0) {
+		process->started_at = started_at;
+	}
+	return process;
+}
+
 static void attach(struct v8scope_model *model, const struct v8scope_event *event)
 {
+	struct v8scope_model_isolate *isolate;
 	const struct v8scope_isolate_attach *info = &event->u.isolate_attach.info;
 	int64_t pid = event->pid >= 0 ? event->pid : info->pid;
-	struct v8scope_model_process *process =
-		find_or_add_process(model, event->host, pid, event->ts_ns);
+	struct v8scope_model_process *process = begin_program(model, event, pid, info->started_at);
 
 	retire_predecessor(process, event);
 	g_hash_table_replace(
@@ -298,7 +365,9 @@ static void attach(struct v8scope_model *model, const struct v8scope_event *even
 		process->command = g_strdup(info->command);
 	}
 	model->event_schema = MAX(model->event_schema, event->u.isolate_attach.schema);
-	v8scope_model_isolate_attach(find_or_add_isolate(process, event), info);
+	isolate = find_or_add_isolate(process, event);
+	isolate->found_in_use = isolate->found_in_use || is_found_in_use(isolate, event);
+	v8scope_model_isolate_attach(isolate, info);
 }
 
 static void add_stack(struct v8scope_model_process *process, const struct v8scope_event *event)
@@ -402,12 +471,17 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 {
 	struct v8scope_model_process *process;
 	struct v8scope_model_isolate *isolate;
+	int64_t pid;
 
 	model->events++;
 	if (event->type == V8SCOPE_EVENT_ISOLATE_ATTACH) {
 		attach(model, event);
 	}
-	process = find_or_add_process(model, event->host, pid_of(model, event), event->ts_ns);
+	pid = pid_of(model, event);
+	process = find_process(model, event->host, pid, event->isolate);
+	if (!process) {
+		process = add_process(model, event->host, pid, event->ts_ns);
+	}
 	if (event->type == V8SCOPE_EVENT_MARK) {
 		add_mark(process, event);
 	}
@@ -427,6 +501,7 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 		check_process(model, isolate, event);
 	}
 	tells_checkpoints(event, &isolate->checkpoints);
+	isolate->ended = isolate->ended || tells_end(event);
 	if (is_state(event->type)) {
 		isolate->last_state_ns = event->ts_ns;
 	}

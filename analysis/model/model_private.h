@@ -30,6 +30,7 @@ struct v8scope_model_process {
 	uint32_t host;
 	int64_t pid;	       /* -1: not known */
 	int64_t first_ns;      /* of its first event */
+	uint64_t started_at;   /* by isolate_attach: tells programs of one pid apart; 0: not told */
 	char *command;	       /* owned, NULL: not known */
 	uint64_t last_census;  /* the largest id of a census that ended */
 	GPtrArray *isolates;   /* of struct v8scope_model_isolate, in order of appearance */

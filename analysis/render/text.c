@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "formats.h"
+#include "gaps.h"
 #include "layout.h"
 #include "promises.h"
 #include "render.h"
@@ -246,6 +247,35 @@ static void snapshot_line(
 	g_free(text);
 }
 
+static void gap_line(struct v8scope_layout *layout, const struct v8scope_gap *gap)
+{
+	char *time = gap->at_ns.known ? v8scope_format_time(gap->at_ns.value) : NULL;
+	char *text = v8scope_gap_text(gap);
+	GString *line = g_string_new(text);
+
+	if (time != NULL) {
+		g_string_append_printf(line, " (the trace %s %s)",
+			gap->kind == V8SCOPE_GAP_KIND_NO_END ? "ends at" : "begins at", time);
+	}
+	g_string_append_c(line, '.');
+	v8scope_layout_paragraph(layout, 0, "note:", 6, line->str);
+	g_string_free(line, TRUE);
+	g_free(text);
+	g_free(time);
+}
+
+/* Of incomplete censuses the reason tells. */
+static void gap_lines(struct v8scope_layout *layout, const struct v8scope_report_isolate *isolate)
+{
+	for (guint i = 0; i < isolate->gaps->len; i++) {
+		const struct v8scope_gap *gap = g_ptr_array_index(isolate->gaps, i);
+
+		if (gap->kind != V8SCOPE_GAP_KIND_CENSUSES_INCOMPLETE) {
+			gap_line(layout, gap);
+		}
+	}
+}
+
 static void suppressed_line(
 	struct v8scope_layout *layout, const struct v8scope_suppressed *suppressed)
 {
@@ -280,6 +310,7 @@ static void isolate_section(struct v8scope_layout *layout,
 	}
 	promises_paragraph(layout, isolate);
 	handles_line(layout, isolate);
+	gap_lines(layout, isolate);
 	snapshot_line(layout, isolate);
 	holders(layout, isolate, top);
 	suppressed_line(layout, &isolate->suppressed);

@@ -3,6 +3,7 @@
 
 #include "decoder.h"
 #include "exact.h"
+#include "gaps.h"
 #include "load_map.h"
 #include "model.h"
 #include "snapshot_source.h"
@@ -132,6 +133,7 @@ struct v8scope_report *v8scope_analysis_build_report(struct v8scope_analysis *an
 
 	v8scope_load_map_assign_unattributed(analysis->load_map, report);
 	v8scope_symbols_resolve_report(analysis->symbols, report);
+	v8scope_gaps_find_nameless(report);
 	return report;
 }
 
