@@ -263,6 +263,7 @@ static void process_destroy(void *data)
 {
 	struct v8scope_report_process *process = data;
 
+	g_free(process->host_name);
 	g_free(process->command);
 	g_ptr_array_unref(process->marks);
 	g_ptr_array_unref(process->isolates);

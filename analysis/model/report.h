@@ -260,7 +260,8 @@ struct v8scope_report_isolate {
 };
 
 struct v8scope_report_process {
-	uint32_t host; /* which of the trace's hosts; not in reports that are read back */
+	uint32_t host;	 /* which of the trace's hosts; not in reports that are read back */
+	char *host_name; /* owned, NULL: not known */
 	int64_t pid;
 	char *command;	     /* owned, NULL: not known */
 	GPtrArray *marks;    /* of struct v8scope_report_mark, in time order; never NULL */

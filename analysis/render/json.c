@@ -374,6 +374,7 @@ static json_t *process_to_json(const struct v8scope_report_process *process, gui
 	}
 	json_object_set_new(
 		object, "pid", process->pid >= 0 ? json_integer(process->pid) : json_null());
+	json_object_set_new(object, "host", v8scope_json_text(process->host_name));
 	json_object_set_new(object, "command", v8scope_json_text(process->command));
 	json_object_set_new(object, "isolates", isolates);
 	return object;

@@ -107,6 +107,20 @@ same "two hosts with the same pid: the second" "$work/one" "$work/second_host"
 same "each in its own time" <(jq '.processes[]' "$work/async-outer" "$work/other") \
 	<(jq '.processes[]' "$work/hosts")
 
+# A container has its host's clock and may have the same pids: it is told by its name.
+cp -r "$leak" "$work/container"
+sed -i -E '0,/(uuid = ".{34})../s//\122/; s/hostname = "vm"/hostname = "cn"/' \
+	"$work/container/ust/uid/0/64-bit/metadata"
+report containers "$leak" "$work/container"
+jq '[.processes[].isolates[]] | unique | length' "$work/containers" >"$work/alike"
+same "two containers with the same pid" <(echo 1) "$work/alike"
+same "and their names" <(echo '["cn","vm"]') <(jq -c '[.processes[].host] | sort' "$work/containers")
+bt convert "$leak" "$work/container" --component=filter.v8scope.attribute \
+	--component=sink.v8scope.report >"$work/containers.text"
+[ "$(grep -cE '\(pid [0-9]+ on (cn|vm)\)' "$work/containers.text")" = 2 ] ||
+	{ echo "FAILED: the hosts' names as text" >&2; exit 1; }
+echo "ok: and as text"
+
 # The attribution as a trace of its own needs nothing but itself.
 bt convert "$traces/async-iteration" "$leak" "$traces/sync-outer" \
 	--component=filter.v8scope.attribute \

@@ -102,6 +102,7 @@ static const struct v8scope_field_spec trace_fields[] = {
 static const struct v8scope_field_spec process_fields[] = {
 	FIELD(SIGNED, pid),
 	FIELD(STRING, command),
+	FIELD(STRING, host_name),
 };
 #undef RECORD
 
