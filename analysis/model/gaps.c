@@ -58,8 +58,9 @@ static uint64_t count_holders(const struct v8scope_report_isolate *report,
 void v8scope_gaps_find(
 	struct v8scope_report_isolate *report, const struct v8scope_model_isolate *isolate)
 {
-	if (!isolate->attached) {
-		add_moment(report, V8SCOPE_GAP_KIND_NO_BEGINNING, isolate->first_ns);
+	if (!isolate->attached || !isolate->start_told) {
+		add_moment(report, V8SCOPE_GAP_KIND_NO_BEGINNING,
+			isolate->told_from_ns ? isolate->told_from_ns : isolate->first_ns);
 	} else if (isolate->found_in_use) {
 		add_moment(report, V8SCOPE_GAP_KIND_BEGINS_LATE, isolate->first_ns);
 	}

@@ -125,6 +125,8 @@ struct v8scope_model_isolate {
 	char *command;	       /* owned, NULL: not known */
 	struct v8scope_optional heap_size_limit;
 	bool near_heap_limit;
+	bool start_told;       /* the census that follows isolate_attach came, whole or not */
+	int64_t told_from_ns;  /* of the first INFO event but isolate_attach; 0: none yet */
 	int64_t last_state_ns; /* of the last INFO event */
 
 	GHashTable *scopes; /* scope_id -> struct v8scope_model_scope */

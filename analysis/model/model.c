@@ -420,6 +420,19 @@ static bool is_state(enum v8scope_event_type type)
 	}
 }
 
+/* Right after an isolate is announced to a session its state is told, before anything else. */
+static void note_state(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	isolate->last_state_ns = event->ts_ns;
+	if (isolate->told_from_ns == 0 && event->type != V8SCOPE_EVENT_ISOLATE_ATTACH) {
+		isolate->told_from_ns = event->ts_ns;
+	}
+	if (event->type == V8SCOPE_EVENT_CENSUS_END &&
+		event->u.census_end.cause == V8SCOPE_CAUSE_START) {
+		isolate->start_told = true;
+	}
+}
+
 static void isolate_event(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
 {
 	switch (event->type) {
@@ -503,7 +516,7 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 	tells_checkpoints(event, &isolate->checkpoints);
 	isolate->ended = isolate->ended || tells_end(event);
 	if (is_state(event->type)) {
-		isolate->last_state_ns = event->ts_ns;
+		note_state(isolate, event);
 	}
 	isolate_event(isolate, event);
 }

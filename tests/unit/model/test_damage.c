@@ -95,11 +95,35 @@ static void a_whole_trace_is_not_said_to_lack_anything(void **state)
 	isolate->attached_at = (uint64_t)fixture->trace.clock_ns;
 	test_attach(isolate);
 	test_stack(isolate, 5, 0x1000);
+	test_census(isolate, V8SCOPE_CAUSE_START);
 	run_leak(isolate, test_open(isolate, 1, 5));
 	test_full_gc(isolate, V8SCOPE_CAUSE_EXIT);
 	assert_int_equal(report_of(fixture)->verdict, V8SCOPE_VERDICT_LEAK);
 	assert_null(strstr(report_of(fixture)->reason, "incomplete"));
 	assert_int_equal(report_of(fixture)->gaps->len, 0);
+}
+
+/* A flight recorder kept what it has a channel for, and the last part of the rest. */
+static void a_hole_after_the_announcement_is_a_missing_beginning(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *outer = test_open(isolate, 1, 5);
+	int64_t begin_ns;
+
+	isolate->attached_at = (uint64_t)fixture->trace.clock_ns;
+	test_attach(isolate);
+	test_stack(isolate, 5, 0x1000);
+	outer->handles = 50000;
+	test_wait(isolate, 10 * SECOND);
+	begin_ns = fixture->trace.clock_ns + CLOCK_OFFSET + TEST_EVENT_NS;
+	run_leak(isolate, outer);
+
+	check_gap(report_of(fixture), V8SCOPE_GAP_KIND_NO_BEGINNING, begin_ns);
+	assert_null(find_gap(report_of(fixture), V8SCOPE_GAP_KIND_STACKS_MISSING));
+	assert_int_equal(report_of(fixture)->verdict, V8SCOPE_VERDICT_LEAK);
+	assert_int_equal(report_of(fixture)->growth_bytes.value, 6000000);
+	assert_non_null(report_of(fixture)->v8_version);
 }
 
 /* The scope has been open for ten seconds, and holds 50,000 handles, when somebody listens. */
@@ -115,6 +139,7 @@ static void a_session_that_begins_late_says_so_and_counts_from_there(void **stat
 	test_wait(isolate, 10 * SECOND);
 	begin_ns = fixture->trace.clock_ns + CLOCK_OFFSET + TEST_EVENT_NS;
 	test_attach(isolate);
+	test_census(isolate, V8SCOPE_CAUSE_START);
 	run_leak(isolate, outer);
 
 	check_gap(report_of(fixture), V8SCOPE_GAP_KIND_BEGINS_LATE, begin_ns);
@@ -333,6 +358,7 @@ int main(void)
 		model_test(a_whole_trace_is_not_said_to_lack_anything),
 		model_test(a_process_killed_in_a_census_keeps_what_it_showed_before),
 		model_test(a_pid_that_is_used_again_is_another_process),
+		model_test(a_hole_after_the_announcement_is_a_missing_beginning),
 		model_test(a_session_that_begins_late_says_so_and_counts_from_there),
 		model_test(a_scope_that_nobody_saw_open_is_said_to_be_of_unknown_age),
 		model_test(a_stack_that_is_missing_leaves_its_innermost_address),
