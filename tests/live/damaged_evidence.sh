@@ -42,19 +42,13 @@ expect_note() {
 create() {
 	lttng --quiet create "$@"
 	sessions+=("$1")
-	lttng --quiet untrack --userspace --session="$1" --vpid --all
+	track_nothing "$1"
 }
 
 # start_traced SESSION NAME COMMAND...: in the background; its pid is $pid.
 start_traced() {
-	local session=$1 name=$2
-	shift 2
-	# shellcheck disable=SC2016 # the shell's own
-	V8SCOPE_GC=every:20 bash -c '
-		lttng --quiet track --userspace --session="$1" --vpid=$$
-		LD_PRELOAD=$2 exec taskset --cpu-list "${@:3}"' \
-		start "$session" "$build/lib/libv8scope.so" "$cpu" "$@" \
-		>"$work/$name.out" &
+	V8SCOPE_GC=every:20 become_traced "$1" taskset --cpu-list "$cpu" "${@:3}" \
+		>"$work/$2.out" &
 	pid=$!
 	pids+=("$pid")
 }

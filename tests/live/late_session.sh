@@ -22,6 +22,7 @@ for _ in $(seq 100); do
 	sleep 0.1
 done
 sleep 1
+lttng --quiet track --userspace --session="$session" --vpid="$pid"
 lttng --quiet enable-channel --userspace --session="$session" state
 lttng --quiet enable-event --userspace --session="$session" --channel=state --loglevel=INFO 'v8:*'
 lttng --quiet enable-event --userspace --session="$session" --channel=state 'lttng_ust_statedump:*'
