@@ -4,45 +4,11 @@
 
 #include "census.h"
 
-static void stack_destroy(void *data)
-{
-	struct v8scope_model_stack *stack = data;
-
-	g_free(stack->ips);
-	g_free(stack);
-}
-
-static void process_destroy(void *data)
-{
-	struct v8scope_model_process *process = data;
-
-	g_free(process->command);
-	g_ptr_array_unref(process->isolates);
-	g_hash_table_destroy(process->live);
-	g_hash_table_destroy(process->stacks);
-	v8scope_model_js_fini(process);
-	g_ptr_array_unref(process->marks);
-	g_free(process);
-}
-
-static void mark_destroy(void *data)
-{
-	struct v8scope_report_mark *mark = data;
-
-	g_free(mark->name);
-	g_free(mark);
-}
-
-static void isolate_destroy(void *isolate)
-{
-	v8scope_model_isolate_destroy(isolate);
-}
-
 struct v8scope_model *v8scope_model_create(void)
 {
 	struct v8scope_model *model = g_new0(struct v8scope_model, 1);
 
-	model->processes = g_ptr_array_new_with_free_func(process_destroy);
+	model->processes = g_ptr_array_new_with_free_func(v8scope_model_process_destroy);
 	model->pid_by_isolate = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
 	return model;
 }
@@ -61,68 +27,6 @@ void v8scope_model_set_exact_reader(
 	struct v8scope_model *model, const struct v8scope_exact_reader *reader)
 {
 	model->exact_reader = *reader;
-}
-
-static void *address_key(uintptr_t address)
-{
-	return GSIZE_TO_POINTER(address);
-}
-
-/*
- * Traces have few processes: a list is as quick as a table. Several may have the pid, one
- * after the other or each in a namespace of its own: the last that has the isolate, or else
- * the last of all.
- */
-static struct v8scope_model_process *find_process(
-	const struct v8scope_model *model, uint32_t host, int64_t pid, uintptr_t isolate)
-{
-	struct v8scope_model_process *last = NULL;
-
-	for (guint i = model->processes->len; i > 0; i--) {
-		struct v8scope_model_process *process = g_ptr_array_index(model->processes, i - 1);
-
-		if (process->host != host || process->pid != pid) {
-			continue;
-		}
-		if (g_hash_table_contains(process->live, address_key(isolate))) {
-			return process;
-		}
-		last = last ? last : process;
-	}
-	return last;
-}
-
-/* The process in which that program runs; NULL: none is known. 0: any program. */
-static struct v8scope_model_process *find_program(
-	const struct v8scope_model *model, uint32_t host, int64_t pid, uint64_t started_at)
-{
-	for (guint i = model->processes->len; i > 0; i--) {
-		struct v8scope_model_process *process = g_ptr_array_index(model->processes, i - 1);
-
-		if (process->host == host && process->pid == pid &&
-			(started_at == 0 || process->started_at == 0 ||
-				process->started_at == started_at)) {
-			return process;
-		}
-	}
-	return NULL;
-}
-
-static struct v8scope_model_process *add_process(
-	struct v8scope_model *model, uint32_t host, int64_t pid, int64_t ts_ns)
-{
-	struct v8scope_model_process *process = g_new0(struct v8scope_model_process, 1);
-
-	process->host = host;
-	process->pid = pid;
-	process->first_ns = ts_ns;
-	process->isolates = g_ptr_array_new_with_free_func(isolate_destroy);
-	process->live = g_hash_table_new(g_direct_hash, g_direct_equal);
-	process->stacks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, stack_destroy);
-	v8scope_model_js_init(process);
-	process->marks = g_ptr_array_new_with_free_func(mark_destroy);
-	g_ptr_array_add(model->processes, process);
-	return process;
 }
 
 /* User space's addresses leave the upper 16 bits free. */
@@ -175,7 +79,7 @@ static bool is_of_census(enum v8scope_event_type type)
 static struct v8scope_model_isolate *find_or_add_isolate(
 	struct v8scope_model_process *process, const struct v8scope_event *event)
 {
-	void *key = address_key(event->isolate);
+	void *key = v8scope_model_address_key(event->isolate);
 	struct v8scope_model_isolate *isolate = g_hash_table_lookup(process->live, key);
 
 	if (!isolate && begins_isolate(event->type)) {
@@ -191,7 +95,7 @@ static struct v8scope_model_isolate *find_or_add_isolate(
 static void move_isolate(struct v8scope_model_process *to, struct v8scope_model_isolate *isolate)
 {
 	struct v8scope_model_process *from = isolate->process;
-	void *key = address_key(isolate->address);
+	void *key = v8scope_model_address_key(isolate->address);
 	guint index;
 
 	g_hash_table_remove(from->live, key);
@@ -207,11 +111,11 @@ static void move_isolate(struct v8scope_model_process *to, struct v8scope_model_
 static void forget_live(struct v8scope_model_process *process, uintptr_t address)
 {
 	struct v8scope_model_isolate *isolate =
-		g_hash_table_lookup(process->live, address_key(address));
+		g_hash_table_lookup(process->live, v8scope_model_address_key(address));
 
 	if (isolate) {
 		v8scope_model_isolate_dispose(isolate);
-		g_hash_table_remove(process->live, address_key(address));
+		g_hash_table_remove(process->live, v8scope_model_address_key(address));
 	}
 }
 
@@ -274,7 +178,7 @@ static void retire_predecessor(
 	struct v8scope_model_process *process, const struct v8scope_event *event)
 {
 	const struct v8scope_model_isolate *isolate =
-		g_hash_table_lookup(process->live, address_key(event->isolate));
+		g_hash_table_lookup(process->live, v8scope_model_address_key(event->isolate));
 
 	if (isolate && is_successor(isolate, event)) {
 		forget_live(process, event->isolate);
@@ -292,7 +196,8 @@ static void check_process(struct v8scope_model *model, struct v8scope_model_isol
 	uint64_t census_id = event->u.census_end.census_id;
 
 	if (census_id != 0 && census_id <= isolate->census_floor) {
-		process = add_process(model, process->host, process->pid, isolate->first_ns);
+		process = v8scope_model_add_process(
+			model, process->host, process->pid, isolate->first_ns);
 		isolate->census_floor = 0;
 		process->command = g_strdup(isolate->command);
 		move_isolate(process, isolate);
@@ -307,8 +212,9 @@ static void check_process(struct v8scope_model *model, struct v8scope_model_isol
 static void adopt_isolate(
 	struct v8scope_model *model, struct v8scope_model_process *process, uintptr_t address)
 {
-	struct v8scope_model_process *nowhere = find_process(model, process->host, -1, address);
-	void *key = address_key(address);
+	struct v8scope_model_process *nowhere =
+		v8scope_model_find_process(model, process->host, -1, address);
+	void *key = v8scope_model_address_key(address);
 	struct v8scope_model_isolate *isolate;
 
 	isolate = nowhere ? g_hash_table_lookup(nowhere->live, key) : NULL;
@@ -333,14 +239,15 @@ static bool is_found_in_use(
 static struct v8scope_model_process *begin_program(struct v8scope_model *model,
 	const struct v8scope_event *event, int64_t pid, uint64_t started_at)
 {
-	struct v8scope_model_process *process = find_program(model, event->host, pid, started_at);
+	struct v8scope_model_process *process =
+		v8scope_model_find_program(model, event->host, pid, started_at);
 
 	if (!process) {
-		process = find_process(model, event->host, pid, event->isolate);
+		process = v8scope_model_find_process(model, event->host, pid, event->isolate);
 		if (process) {
 			forget_live(process, event->isolate);
 		}
-		process = add_process(model, event->host, pid, event->ts_ns);
+		process = v8scope_model_add_process(model, event->host, pid, event->ts_ns);
 	}
 	if (started_at != 0) {
 		process->started_at = started_at;
@@ -438,7 +345,8 @@ static void isolate_event(struct v8scope_model_isolate *isolate, const struct v8
 	switch (event->type) {
 	case V8SCOPE_EVENT_ISOLATE_DISPOSE:
 		v8scope_model_isolate_dispose(isolate);
-		g_hash_table_remove(isolate->process->live, address_key(isolate->address));
+		g_hash_table_remove(
+			isolate->process->live, v8scope_model_address_key(isolate->address));
 		break;
 	case V8SCOPE_EVENT_HANDLE_SCOPE_CLOSE:
 		v8scope_model_isolate_close_scope(isolate, event->u.handle_scope_close.scope_id);
@@ -491,9 +399,9 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 		attach(model, event);
 	}
 	pid = pid_of(model, event);
-	process = find_process(model, event->host, pid, event->isolate);
+	process = v8scope_model_find_process(model, event->host, pid, event->isolate);
 	if (!process) {
-		process = add_process(model, event->host, pid, event->ts_ns);
+		process = v8scope_model_add_process(model, event->host, pid, event->ts_ns);
 	}
 	if (event->type == V8SCOPE_EVENT_MARK) {
 		add_mark(process, event);

@@ -28,7 +28,12 @@ lttng --quiet enable-event --userspace --session="$session" --channel=state --lo
 lttng --quiet enable-event --userspace --session="$session" --channel=state 'lttng_ust_statedump:*'
 lttng --quiet add-context --userspace --session="$session" --channel=state -t vpid
 lttng --quiet start "$session"
-sleep 2
+# Of a busy machine's seconds the collections may take most.
+lines=$(wc -l <"$work/late.out")
+for _ in $(seq 600); do
+	[ "$(wc -l <"$work/late.out")" -lt $((lines + 5)) ] || break
+	sleep 0.1
+done
 lttng --quiet stop "$session"
 report late
 expect_equal pid "$pid" "$(json late '.processes[0].pid')"
