@@ -53,6 +53,20 @@ static bool all_state_events_enabled(void)
 	       lttng_ust_tracepoint_enabled(v8, stack) && lttng_ust_tracepoint_enabled(v8, gc_end);
 }
 
+/*
+ * The same whenever this program announces an isolate. A pid does not tell programs apart:
+ * one executes another, and the kernel and every pid namespace give pids out again.
+ */
+static uint64_t program_started_at(void)
+{
+	static uint64_t started_at;
+	uint64_t none = 0;
+
+	__atomic_compare_exchange_n(&started_at, &none, v8scope_clock_exact(), false,
+		__ATOMIC_RELAXED, __ATOMIC_RELAXED);
+	return __atomic_load_n(&started_at, __ATOMIC_RELAXED);
+}
+
 static void emit_attach(const struct v8scope_thread *thread)
 {
 	const struct v8scope_isolate *isolate = thread->isolate;
@@ -66,6 +80,7 @@ static void emit_attach(const struct v8scope_thread *thread)
 		.gc_policy = v8scope_env_gc_policy_text(),
 		.command = program_invocation_name,
 		.attached_at = isolate->attached_at,
+		.started_at = program_started_at(),
 		.pid = getpid(),
 	};
 

@@ -101,6 +101,7 @@ struct v8scope_isolate_attach {
 	const char *gc_policy;	  /* "ends", "every:MS", "off" */
 	const char *command;	  /* how the program was invoked (argv[0]) */
 	uint64_t attached_at;	  /* ns; when this isolate was first seen */
+	uint64_t started_at; /* ns; the program's first announcement: tells two of one pid apart */
 	int32_t pid;
 };
 

@@ -105,6 +105,7 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, isolate_attach,
 		lttng_ust_field_string(gc_policy, e->gc_policy)
 		lttng_ust_field_string(command, e->command)
 		lttng_ust_field_integer(uint64_t, attached_at, e->attached_at)
+		lttng_ust_field_integer(uint64_t, started_at, e->started_at)
 	)
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, isolate_attach, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)

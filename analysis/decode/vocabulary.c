@@ -24,6 +24,7 @@ static const struct v8scope_field_spec isolate_attach_fields[] = {
 	FIELD("gc_policy", STRING, u.isolate_attach.info.gc_policy),
 	FIELD("command", STRING, u.isolate_attach.info.command),
 	FIELD("attached_at", UNSIGNED, u.isolate_attach.info.attached_at),
+	LATER("started_at", UNSIGNED, u.isolate_attach.info.started_at),
 };
 
 static const struct v8scope_field_spec isolate_dispose_fields[] = {

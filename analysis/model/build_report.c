@@ -2,6 +2,7 @@
 /* Turns what the model knows into a report. */
 #include "attribution.h"
 #include "describe.h"
+#include "gaps.h"
 #include "model_private.h"
 
 static struct v8scope_optional known(int64_t value)
@@ -313,6 +314,7 @@ struct v8scope_report_isolate *v8scope_model_add_isolate_report(
 	set_moments(report, isolate);
 	v8scope_attribution_judge(&attribution, &losses, report);
 	add_holders(report, &attribution);
+	v8scope_gaps_find(report, isolate);
 	if (losses.discarded > 0 || losses.discarded_unknown || losses.truncated) {
 		forget_promises(report);
 	}

@@ -27,7 +27,10 @@ static void set_stack(struct v8scope_holder *holder, const struct v8scope_model_
 		holder->ips = g_memdup2(stack->ips, stack->count * sizeof(uintptr_t));
 		holder->ip_count = stack->count;
 		holder->code_time = stack->code_time;
-	} else if (ip) {
+		return;
+	}
+	holder->stack_lost = stack_id != 0;
+	if (ip) {
 		holder->ips = g_memdup2(&ip, sizeof(ip));
 		holder->ip_count = 1;
 	}

@@ -124,7 +124,9 @@ struct v8scope_model_isolate {
 	bool attached;	  /* an isolate_attach was seen */
 	bool foretold;	  /* nothing of it was seen yet but a description from before */
 	bool disposed;
+	bool ended; /* told of its end, or of its program's: neither killed nor still running */
 	uint64_t attached_at;  /* by isolate_attach: tells isolates of one address apart */
+	bool found_in_use;     /* it was announced long after it was first seen */
 	uint64_t checkpoints;  /* the most that were completed; 0: not known */
 	uint64_t census_floor; /* the process' last census before the isolate appeared */
 	char *v8_version;      /* owned, NULL: not known */
@@ -132,6 +134,8 @@ struct v8scope_model_isolate {
 	char *command;	       /* owned, NULL: not known */
 	struct v8scope_optional heap_size_limit;
 	bool near_heap_limit;
+	bool start_told;       /* the census that follows isolate_attach came, whole or not */
+	int64_t told_from_ns;  /* of the first INFO event but isolate_attach; 0: none yet */
 	int64_t last_state_ns; /* of the last INFO event */
 
 	GHashTable *scopes; /* scope_id -> struct v8scope_model_scope */

@@ -25,6 +25,16 @@ static const char *const holder_kind_names[] = {
 	[V8SCOPE_HOLDER_KIND_UNEXPLAINED] = "unexplained",
 };
 
+static const char *const gap_kind_names[] = {
+	[V8SCOPE_GAP_KIND_BEGINS_LATE] = "begins-late",
+	[V8SCOPE_GAP_KIND_NO_BEGINNING] = "no-beginning",
+	[V8SCOPE_GAP_KIND_NO_END] = "no-end",
+	[V8SCOPE_GAP_KIND_CENSUSES_INCOMPLETE] = "censuses-incomplete",
+	[V8SCOPE_GAP_KIND_OPENINGS_UNKNOWN] = "openings-unknown",
+	[V8SCOPE_GAP_KIND_STACKS_MISSING] = "stacks-missing",
+	[V8SCOPE_GAP_KIND_NAMES_MISSING] = "names-missing",
+};
+
 /* The index of `name`, or -1. */
 static int find_name(const char *const *names, size_t count, const char *name)
 {
@@ -54,6 +64,21 @@ const char *v8scope_evidence_name(enum v8scope_evidence evidence)
 const char *v8scope_holder_kind_name(enum v8scope_holder_kind kind)
 {
 	return name_at(holder_kind_names, G_N_ELEMENTS(holder_kind_names), kind);
+}
+
+const char *v8scope_gap_kind_name(enum v8scope_gap_kind kind)
+{
+	return name_at(gap_kind_names, G_N_ELEMENTS(gap_kind_names), kind);
+}
+
+bool v8scope_gap_kind_from_name(const char *name, enum v8scope_gap_kind *kind)
+{
+	int index = find_name(gap_kind_names, G_N_ELEMENTS(gap_kind_names), name);
+
+	if (index >= 0) {
+		*kind = (enum v8scope_gap_kind)index;
+	}
+	return index >= 0;
 }
 
 bool v8scope_verdict_from_name(const char *name, enum v8scope_verdict *verdict)
@@ -143,6 +168,14 @@ struct v8scope_moment *v8scope_report_isolate_add_moment(struct v8scope_report_i
 	return moment;
 }
 
+struct v8scope_gap *v8scope_report_isolate_add_gap(struct v8scope_report_isolate *isolate)
+{
+	struct v8scope_gap *gap = g_new0(struct v8scope_gap, 1);
+
+	g_ptr_array_add(isolate->gaps, gap);
+	return gap;
+}
+
 static void mark_destroy(void *data)
 {
 	struct v8scope_report_mark *mark = data;
@@ -222,6 +255,7 @@ static void isolate_destroy(void *data)
 	g_ptr_array_unref(isolate->moments);
 	g_ptr_array_unref(isolate->holders);
 	g_ptr_array_unref(isolate->shared);
+	g_ptr_array_unref(isolate->gaps);
 	g_free(isolate);
 }
 
@@ -229,6 +263,7 @@ static void process_destroy(void *data)
 {
 	struct v8scope_report_process *process = data;
 
+	g_free(process->host_name);
 	g_free(process->command);
 	g_ptr_array_unref(process->marks);
 	g_ptr_array_unref(process->isolates);
@@ -275,6 +310,7 @@ struct v8scope_report_isolate *v8scope_report_process_add_isolate(
 	added->moments = g_ptr_array_new_with_free_func(g_free);
 	added->holders = g_ptr_array_new_with_free_func(holder_destroy);
 	added->shared = g_ptr_array_new_with_free_func(shared_share_destroy);
+	added->gaps = g_ptr_array_new_with_free_func(g_free);
 	g_ptr_array_add(process->isolates, added);
 	return added;
 }

@@ -34,6 +34,17 @@ enum v8scope_holder_kind {
 	V8SCOPE_HOLDER_KIND_UNEXPLAINED,
 };
 
+/* What a trace does not tell of an isolate; docs/report.md says what each does to a report. */
+enum v8scope_gap_kind {
+	V8SCOPE_GAP_KIND_BEGINS_LATE,
+	V8SCOPE_GAP_KIND_NO_BEGINNING,
+	V8SCOPE_GAP_KIND_NO_END,
+	V8SCOPE_GAP_KIND_CENSUSES_INCOMPLETE,
+	V8SCOPE_GAP_KIND_OPENINGS_UNKNOWN,
+	V8SCOPE_GAP_KIND_STACKS_MISSING,
+	V8SCOPE_GAP_KIND_NAMES_MISSING,
+};
+
 /* A number that may be unknown; then `known` is false and `value` means nothing. */
 struct v8scope_optional {
 	bool known;
@@ -93,6 +104,13 @@ struct v8scope_moment {
 	uint64_t used_bytes; /* of the heap: live, if the collection was full */
 	uint64_t handles;
 	bool full_gc;
+};
+
+struct v8scope_gap {
+	enum v8scope_gap_kind kind;
+	struct v8scope_optional at_ns; /* from the clock's origin: where what is known begins or
+					  ends; known of the first three kinds */
+	struct v8scope_optional count; /* censuses, scopes or holders; of the other kinds */
 };
 
 /* The program's own annotation. */
@@ -169,6 +187,7 @@ struct v8scope_holder {
 	 */
 	uintptr_t *ips;
 	uint32_t ip_count;
+	bool stack_lost; /* it had more, which are not in the trace */
 	uintptr_t *frame_ips;
 	uint32_t frame_count;
 	struct v8scope_code_time code_time; /* of both; the last moment if it is not known */
@@ -242,10 +261,12 @@ struct v8scope_report_isolate {
 	GPtrArray *moments; /* of struct v8scope_moment, in time order; never NULL */
 	GPtrArray *holders; /* of struct v8scope_holder, largest first; never NULL */
 	GPtrArray *shared;  /* of struct v8scope_shared_share, most bytes first; never NULL */
+	GPtrArray *gaps;    /* of struct v8scope_gap, in the order of their kinds; never NULL */
 };
 
 struct v8scope_report_process {
-	uint32_t host; /* which of the trace's hosts; not in reports that are read back */
+	uint32_t host;	 /* which of the trace's hosts; not in reports that are read back */
+	char *host_name; /* owned, NULL: not known */
 	int64_t pid;
 	char *command;	     /* owned, NULL: not known */
 	GPtrArray *marks;    /* of struct v8scope_report_mark, in time order; never NULL */
@@ -287,15 +308,18 @@ struct v8scope_class_share *v8scope_holder_add_class(struct v8scope_holder *hold
 struct v8scope_shared_share *v8scope_report_isolate_add_shared(
 	struct v8scope_report_isolate *isolate);
 struct v8scope_moment *v8scope_report_isolate_add_moment(struct v8scope_report_isolate *isolate);
+struct v8scope_gap *v8scope_report_isolate_add_gap(struct v8scope_report_isolate *isolate);
 struct v8scope_report_mark *v8scope_report_process_add_mark(struct v8scope_report_process *process);
 void v8scope_class_share_destroy(void *share);
 
 /* The names that JSON and the filter's events use ("leak", "handle_scope", ...). */
 const char *v8scope_verdict_name(enum v8scope_verdict verdict);
 const char *v8scope_evidence_name(enum v8scope_evidence evidence);
+const char *v8scope_gap_kind_name(enum v8scope_gap_kind kind);
 const char *v8scope_holder_kind_name(enum v8scope_holder_kind kind);
 bool v8scope_verdict_from_name(const char *name, enum v8scope_verdict *verdict);
 bool v8scope_evidence_from_name(const char *name, enum v8scope_evidence *evidence);
+bool v8scope_gap_kind_from_name(const char *name, enum v8scope_gap_kind *kind);
 bool v8scope_holder_kind_from_name(const char *name, enum v8scope_holder_kind *kind);
 
 #endif

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "gaps.h"
 #include "json_report.h"
 #include "json_values.h"
 #include "promises.h"
@@ -308,6 +309,29 @@ static json_t *suppressed_to_json(const struct v8scope_suppressed *suppressed)
 	return object;
 }
 
+static json_t *gap_to_json(const struct v8scope_gap *gap)
+{
+	json_t *object = json_object();
+	char *text = v8scope_gap_text(gap);
+
+	json_object_set_new(object, "kind", v8scope_json_text(v8scope_gap_kind_name(gap->kind)));
+	json_object_set_new(object, "at_ns", optional(gap->at_ns));
+	json_object_set_new(object, "count", optional(gap->count));
+	json_object_set_new(object, "text", v8scope_json_text(text));
+	g_free(text);
+	return object;
+}
+
+static json_t *gaps_to_json(const GPtrArray *gaps)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < gaps->len; i++) {
+		json_array_append_new(array, gap_to_json(g_ptr_array_index(gaps, i)));
+	}
+	return array;
+}
+
 static json_t *isolate_to_json(const struct v8scope_report_isolate *isolate, guint most)
 {
 	json_t *object = json_object();
@@ -320,6 +344,7 @@ static json_t *isolate_to_json(const struct v8scope_report_isolate *isolate, gui
 	json_object_set_new(
 		object, "evidence", v8scope_json_text(v8scope_evidence_name(isolate->evidence)));
 	json_object_set_new(object, "reason", v8scope_json_text(isolate->reason));
+	json_object_set_new(object, "gaps", gaps_to_json(isolate->gaps));
 	json_object_set_new(object, "growth_bytes", optional(isolate->growth_bytes));
 	json_object_set_new(object, "baseline_bytes", optional(isolate->baseline_bytes));
 	json_object_set_new(object, "final_bytes", optional(isolate->final_bytes));
@@ -350,6 +375,7 @@ static json_t *process_to_json(const struct v8scope_report_process *process, gui
 	}
 	json_object_set_new(
 		object, "pid", process->pid >= 0 ? json_integer(process->pid) : json_null());
+	json_object_set_new(object, "host", v8scope_json_text(process->host_name));
 	json_object_set_new(object, "command", v8scope_json_text(process->command));
 	json_object_set_new(object, "isolates", isolates);
 	return object;

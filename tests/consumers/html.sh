@@ -64,9 +64,11 @@ while IFS= read -r -d '' document; do
 	printf '%s' "$document" >"$work/sample.html"
 	open_page "sample $number" "$work/sample.html"
 	expect_match "its title is its own" '<title>v8scope report</title>' "$work/dom"
+	grep -q '<p>Note: the end is missing' "$work/dom" && gaps=shown
 	! grep -q '<img' "$work/dom" || fail "sample $number: a name became an element"
 done <"$work/samples"
 expect_at_least "samples" 8 "$number"
+expect_equal "what a trace lacks" shown "${gaps:-not shown}"
 
 fetch_package uplot "$uplot"
 package=$(package_dir uplot "$uplot")

@@ -3,6 +3,7 @@
 
 #include "decoder.h"
 #include "exact.h"
+#include "gaps.h"
 #include "load_map.h"
 #include "model.h"
 #include "symbols.h"
@@ -215,16 +216,27 @@ void v8scope_analysis_handle_truncated(struct v8scope_analysis *analysis)
 	v8scope_model_handle_truncated(analysis->model);
 }
 
+static void name_hosts(const struct v8scope_decoder *decoder, struct v8scope_report *report)
+{
+	for (guint i = 0; i < report->processes->len; i++) {
+		struct v8scope_report_process *process = g_ptr_array_index(report->processes, i);
+
+		process->host_name = g_strdup(v8scope_decoder_host_name(decoder, process->host));
+	}
+}
+
 static void resolve(struct v8scope_analysis *analysis, struct v8scope_report *report)
 {
 	v8scope_load_map_assign_unattributed(analysis->load_map, report);
 	v8scope_symbols_resolve_report(analysis->symbols, report);
+	v8scope_gaps_find_nameless(report);
 }
 
 struct v8scope_report *v8scope_analysis_build_report(struct v8scope_analysis *analysis)
 {
 	struct v8scope_report *report = v8scope_model_build_report(analysis->model);
 
+	name_hosts(analysis->decoder, report);
 	resolve(analysis, report);
 	return report;
 }

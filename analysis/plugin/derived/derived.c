@@ -53,10 +53,27 @@ static bool holder_kind_from_name(const char *name, unsigned int *value)
 	return true;
 }
 
+static const char *gap_kind_to_name(unsigned int value)
+{
+	return v8scope_gap_kind_name((enum v8scope_gap_kind)value);
+}
+
+static bool gap_kind_from_name(const char *name, unsigned int *value)
+{
+	enum v8scope_gap_kind kind;
+
+	if (!v8scope_gap_kind_from_name(name, &kind)) {
+		return false;
+	}
+	*value = kind;
+	return true;
+}
+
 static const struct v8scope_field_names verdict_names = {verdict_to_name, verdict_from_name};
 static const struct v8scope_field_names evidence_names = {evidence_to_name, evidence_from_name};
 static const struct v8scope_field_names holder_kind_names = {
 	holder_kind_to_name, holder_kind_from_name};
+static const struct v8scope_field_names gap_kind_names = {gap_kind_to_name, gap_kind_from_name};
 
 #define FIELD(kind, member) V8SCOPE_FIELD(#member, kind, struct RECORD, member)
 #define HEX(member) V8SCOPE_FIELD_HEX(#member, struct RECORD, member)
@@ -85,6 +102,7 @@ static const struct v8scope_field_spec trace_fields[] = {
 static const struct v8scope_field_spec process_fields[] = {
 	FIELD(SIGNED, pid),
 	FIELD(STRING, command),
+	FIELD(STRING, host_name),
 };
 #undef RECORD
 
@@ -228,6 +246,14 @@ static const struct v8scope_field_spec shared_fields[] = {
 };
 #undef RECORD
 
+#define RECORD v8scope_gap
+static const struct v8scope_field_spec gap_fields[] = {
+	NAME(kind, &gap_kind_names),
+	FIELD(OPTIONAL, at_ns),
+	FIELD(OPTIONAL, count),
+};
+#undef RECORD
+
 #define RECORD v8scope_derived_context
 static const struct v8scope_field_spec context_fields[] = {
 	FIELD(SIGNED, pid),
@@ -251,6 +277,7 @@ static const struct v8scope_record_spec events[] = {
 	EVENT(JAVASCRIPT, "javascript", javascript_fields),
 	EVENT(CLASS, "class", class_fields),
 	EVENT(SHARED, "shared", shared_fields),
+	EVENT(GAP, "gap", gap_fields),
 };
 
 _Static_assert(G_N_ELEMENTS(events) == V8SCOPE_DERIVED_EVENT_COUNT, "every event has a row");

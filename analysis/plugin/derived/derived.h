@@ -5,8 +5,8 @@
  * each process is followed by its marks and its isolates, each isolate by its moments and holders,
  * each holder by the types it holds, the native frames of its stack, the JavaScript frames that
  * called it and the classes of objects that it keeps, and after the holders comes what several of
- * them keep together. What is not known is the text "(not known)", a 0, or a number whose `*_known`
- * is 0.
+ * them keep together and what the trace does not tell of the isolate. What is not known is the text
+ * "(not known)", a 0, or a number whose `*_known` is 0.
  */
 #ifndef V8SCOPE_DERIVED_H
 #define V8SCOPE_DERIVED_H
@@ -27,6 +27,7 @@ enum v8scope_derived_event {
 	V8SCOPE_DERIVED_EVENT_JAVASCRIPT, /* struct v8scope_js_frame */
 	V8SCOPE_DERIVED_EVENT_CLASS,	  /* struct v8scope_class_share */
 	V8SCOPE_DERIVED_EVENT_SHARED,	  /* struct v8scope_shared_share */
+	V8SCOPE_DERIVED_EVENT_GAP,	  /* struct v8scope_gap */
 	V8SCOPE_DERIVED_EVENT_COUNT,
 };
 

@@ -175,6 +175,8 @@ static void *begin_record(struct v8scope_derived_reader *reader, enum v8scope_de
 		return reader->holder ? v8scope_holder_add_class(reader->holder) : NULL;
 	case V8SCOPE_DERIVED_EVENT_SHARED:
 		return reader->isolate ? v8scope_report_isolate_add_shared(reader->isolate) : NULL;
+	case V8SCOPE_DERIVED_EVENT_GAP:
+		return reader->isolate ? v8scope_report_isolate_add_gap(reader->isolate) : NULL;
 	case V8SCOPE_DERIVED_EVENT_COUNT:
 		break;
 	}

@@ -202,6 +202,10 @@ static bool write_isolate(struct writer *writer, const struct v8scope_report_iso
 		ok = write_event(writer, V8SCOPE_DERIVED_EVENT_SHARED,
 			g_ptr_array_index(isolate->shared, i));
 	}
+	for (guint i = 0; ok && i < isolate->gaps->len; i++) {
+		ok = write_event(
+			writer, V8SCOPE_DERIVED_EVENT_GAP, g_ptr_array_index(isolate->gaps, i));
+	}
 	writer->context.isolate = 0;
 	return ok;
 }

@@ -243,6 +243,9 @@
 		if (isolate.promises_answer !== null) {
 			element("p", section, isolate.promises_answer);
 		}
+		for (const gap of isolate.gaps) {
+			element("p", section, `Note: ${gap.text}.`);
+		}
 		drawChart(section, isolate);
 		drawTable(section, isolate);
 		drawFlames(section, isolate);

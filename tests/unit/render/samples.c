@@ -215,6 +215,26 @@ struct v8scope_report *sample_ok(void)
 	return report;
 }
 
+/* Moments are at 2026-01-01 00:04:05 UTC. */
+struct v8scope_report *sample_gaps(void)
+{
+	struct v8scope_report *report = sample_ok();
+	struct v8scope_report_process *process = g_ptr_array_index(report->processes, 0);
+
+	for (int kind = 0; kind <= V8SCOPE_GAP_KIND_NAMES_MISSING; kind++) {
+		struct v8scope_gap *gap =
+			v8scope_report_isolate_add_gap(g_ptr_array_index(process->isolates, 0));
+
+		gap->kind = (enum v8scope_gap_kind)kind;
+		if (kind <= V8SCOPE_GAP_KIND_NO_END) {
+			gap->at_ns = some(INT64_C(1767225845000000000));
+		} else {
+			gap->count = some(kind);
+		}
+	}
+	return report;
+}
+
 struct v8scope_report *sample_unknown(void)
 {
 	struct v8scope_report *report = v8scope_report_create();

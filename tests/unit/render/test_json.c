@@ -13,7 +13,7 @@
 /* The keys that programs rely on: they are always there, null where not known. */
 static const char *const trace_keys[] = {"events", "discarded"};
 static const char *const process_keys[] = {"pid", "command", "isolates"};
-static const char *const isolate_keys[] = {"isolate", "v8_version", "verdict", "evidence",
+static const char *const isolate_keys[] = {"isolate", "v8_version", "verdict", "evidence", "gaps",
 	"growth_bytes", "baseline_bytes", "final_bytes", "assessed_ns", "assessed_checkpoints",
 	"full_gcs", "promises_created", "promises_alive", "promise_latency", "promises_answer",
 	"suppressed", "holders"};
@@ -273,6 +273,25 @@ static void test_without_a_snapshot_there_is_null(void **state)
 	json_decref(document);
 }
 
+static void each_gap_has_its_kind_and_where_it_is_or_how_many_it_is_about(void **state)
+{
+	json_t *document = render(sample_gaps());
+	json_t *gaps = json_object_get(first_isolate(document), "gaps");
+	json_t *end = json_array_get(gaps, V8SCOPE_GAP_KIND_NO_END);
+	json_t *stacks = json_array_get(gaps, V8SCOPE_GAP_KIND_STACKS_MISSING);
+
+	(void)state;
+	assert_int_equal(json_array_size(gaps), V8SCOPE_GAP_KIND_NAMES_MISSING + 1);
+	assert_string_equal(json_string_value(json_object_get(end, "kind")), "no-end");
+	assert_int_equal(json_integer_value(json_object_get(end, "at_ns")), 1767225845000000000);
+	assert_true(json_is_null(json_object_get(end, "count")));
+	assert_string_equal(json_string_value(json_object_get(stacks, "kind")), "stacks-missing");
+	assert_true(json_is_null(json_object_get(stacks, "at_ns")));
+	assert_int_equal(json_integer_value(json_object_get(stacks, "count")), 5);
+	assert_true(json_is_string(json_object_get(stacks, "text")));
+	json_decref(document);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -286,6 +305,7 @@ int main(void)
 		cmocka_unit_test(hostile_names_give_valid_json),
 		cmocka_unit_test(an_empty_report_has_no_processes),
 		cmocka_unit_test(test_a_heap_snapshot_is_told),
+		cmocka_unit_test(each_gap_has_its_kind_and_where_it_is_or_how_many_it_is_about),
 		cmocka_unit_test(test_without_a_snapshot_there_is_null),
 	};
 
