@@ -28,6 +28,9 @@ void v8scope_model_census_sort(struct v8scope_model_census *census);
 const struct v8scope_model_scope_sample *v8scope_model_census_find_scope(
 	const struct v8scope_model_census *census, uint64_t scope_id);
 /* 0 if the census does not show it. */
+/* NULL: none of that global were strong then. */
+const struct v8scope_model_global_sample *v8scope_model_census_find_global(
+	const struct v8scope_model_census *census, uint32_t index);
 uint64_t v8scope_model_census_global_live(
 	const struct v8scope_model_census *census, uint32_t index);
 

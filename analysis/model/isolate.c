@@ -12,6 +12,14 @@ static void scope_destroy(void *data)
 	g_free(scope);
 }
 
+static void global_destroy(void *data)
+{
+	struct v8scope_model_global *global = data;
+
+	v8scope_model_curve_fini(&global->balance);
+	g_free(global);
+}
+
 struct v8scope_model_isolate *v8scope_model_isolate_create(
 	struct v8scope_model_process *process, uintptr_t address, int64_t first_ns)
 {
@@ -21,7 +29,7 @@ struct v8scope_model_isolate *v8scope_model_isolate_create(
 	isolate->address = address;
 	isolate->first_ns = first_ns;
 	isolate->scopes = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, scope_destroy);
-	isolate->globals = g_ptr_array_new_with_free_func(g_free);
+	isolate->globals = g_ptr_array_new_with_free_func(global_destroy);
 	isolate->globals_by_site = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	isolate->census = v8scope_census_builder_create();
 	isolate->epochs = g_array_new(FALSE, FALSE, sizeof(struct v8scope_model_epoch));
@@ -31,8 +39,9 @@ struct v8scope_model_isolate *v8scope_model_isolate_create(
 	isolate->pending_promises = v8scope_model_pending_promises_create();
 	isolate->watched_promises =
 		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
-	isolate->promise_counts =
-		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+	isolate->promise_counts = g_hash_table_new_full(
+		g_int64_hash, g_int64_equal, g_free, v8scope_model_promise_count_destroy);
+	isolate->escaped = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	return isolate;
 }
 
@@ -59,6 +68,8 @@ void v8scope_model_isolate_destroy(struct v8scope_model_isolate *isolate)
 	g_hash_table_destroy(isolate->pending_promises);
 	g_hash_table_destroy(isolate->watched_promises);
 	g_hash_table_destroy(isolate->promise_counts);
+	v8scope_model_curve_fini(&isolate->promises.curve);
+	g_hash_table_destroy(isolate->escaped);
 	g_free(isolate);
 }
 
@@ -109,7 +120,20 @@ void v8scope_model_isolate_close_scope(struct v8scope_model_isolate *isolate, ui
 		scope->closed = true;
 	} else {
 		v8scope_model_promises_scope_closed(isolate, scope_id);
+		g_hash_table_remove(isolate->escaped, &scope_id);
 	}
+}
+
+void v8scope_model_isolate_escape(struct v8scope_model_isolate *isolate, uint64_t scope_id)
+{
+	uint64_t *count = g_hash_table_lookup(isolate->escaped, &scope_id);
+
+	if (!count) {
+		count = g_new0(uint64_t, 1);
+		g_hash_table_insert(
+			isolate->escaped, g_memdup2(&scope_id, sizeof(scope_id)), count);
+	}
+	(*count)++;
 }
 
 uint64_t v8scope_model_site(uintptr_t ip, uint64_t stack_id)
@@ -195,4 +219,5 @@ void v8scope_model_isolate_prune_scopes(struct v8scope_model_isolate *isolate)
 	g_hash_table_destroy(sites);
 	/* Close events may have been lost, but every live scope is in the census. */
 	g_hash_table_foreach_remove(isolate->promise_counts, has_no_scope, isolate);
+	g_hash_table_foreach_remove(isolate->escaped, has_no_scope, isolate);
 }
