@@ -99,9 +99,9 @@ offset=$(grep -aoE 'offset = [0-9]{19}' "$metadata" | cut -d' ' -f3)
 sed -i -E "s/(uuid = \".{34})..\"/\100\"/; s/offset = $offset/offset = $((offset + 200000000))/" "$metadata"
 report other "$work/elsewhere"
 report hosts "$leak" "$work/elsewhere"
-jq '[.processes[].isolates[] | del(.holders[].opened_at_ns)]' "$work/async-outer" >"$work/one"
-jq '[.processes[0]] | [.[].isolates[] | del(.holders[].opened_at_ns)]' "$work/hosts" >"$work/first_host"
-jq '[.processes[1]] | [.[].isolates[] | del(.holders[].opened_at_ns)]' "$work/hosts" >"$work/second_host"
+jq '[.processes[].isolates[] | del(.holders[] | .opened_at_ns, .began_at)]' "$work/async-outer" >"$work/one"
+jq '[.processes[0]] | [.[].isolates[] | del(.holders[] | .opened_at_ns, .began_at)]' "$work/hosts" >"$work/first_host"
+jq '[.processes[1]] | [.[].isolates[] | del(.holders[] | .opened_at_ns, .began_at)]' "$work/hosts" >"$work/second_host"
 same "two hosts with the same pid: the first" "$work/one" "$work/first_host"
 same "two hosts with the same pid: the second" "$work/one" "$work/second_host"
 same "each in its own time" <(jq '.processes[]' "$work/async-outer" "$work/other") \

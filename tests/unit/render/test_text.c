@@ -174,6 +174,20 @@ static void hostile_names_reach_no_terminal(void **state)
 	v8scope_report_destroy(report);
 }
 
+static void what_phases_left_behind_is_shown(void **state)
+{
+	struct v8scope_report *report = sample_stacks();
+	char *document = sample_render(report, "text", NULL);
+
+	(void)state;
+	assert_non_null(strstr(document, "(before the first mark)   500 ns   no collection"));
+	assert_non_null(strstr(document, "warm \"up\"\\x1b[2J   2.0 ms   +30 B   +30 handles"));
+	assert_non_null(strstr(document, "gained in  warm \"up\"\\x1b[2J: +30 handles"));
+	assert_non_null(strstr(document, "growing    since 2026-01-01 00:04:05"));
+	free(document);
+	v8scope_report_destroy(report);
+}
+
 static void what_a_snapshot_says_is_shown(void **state)
 {
 	struct v8scope_report *report = sample_exact();
@@ -265,6 +279,7 @@ int main(void)
 		cmocka_unit_test(colours_are_used_only_if_asked_for),
 		cmocka_unit_test(the_width_is_respected),
 		cmocka_unit_test(hostile_names_reach_no_terminal),
+		cmocka_unit_test(what_phases_left_behind_is_shown),
 		cmocka_unit_test(what_a_snapshot_says_is_shown),
 		cmocka_unit_test(a_snapshot_that_was_not_read_is_a_note),
 		cmocka_unit_test(a_write_error_is_reported),
