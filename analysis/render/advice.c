@@ -73,12 +73,24 @@ static char *format_ns(int64_t ns)
 	return v8scope_format_duration((uint64_t)MAX(ns, INT64_C(0)));
 }
 
+/* ", 0.12 % of 367.1 ms" */
+static void add_share(GString *text, int64_t cost_ns, int64_t all_ns)
+{
+	double percent = 100.0 * (double)cost_ns / (double)all_ns;
+	g_autofree char *all = format_ns(all_ns);
+
+	if (percent < 0.01) {
+		g_string_append_printf(text, ", less than 0.01 %% of %s", all);
+	} else {
+		g_string_append_printf(text, ", %.2f %% of %s", percent, all);
+	}
+}
+
 char *v8scope_advice_cost(
 	const struct v8scope_report_isolate *isolate, const struct v8scope_holder *holder)
 {
 	struct v8scope_optional cost = v8scope_advice_cost_ns(holder);
 	g_autofree char *all = format_ns(cost.value);
-	g_autofree char *time = format_ns(isolate->assessed_ns.value);
 	GString *text;
 
 	if (!wants_scope(holder)) {
@@ -94,8 +106,7 @@ char *v8scope_advice_cost(
 		g_string_append_printf(text, ": %s for one in each checkpoint", all);
 	}
 	if (cost.known && isolate->assessed_ns.value > 0) {
-		g_string_append_printf(text, ", %.2f %% of %s",
-			100.0 * (double)cost.value / (double)isolate->assessed_ns.value, time);
+		add_share(text, cost.value, isolate->assessed_ns.value);
 	}
 	return g_string_free(text, FALSE);
 }
