@@ -14,6 +14,7 @@
 #include "heap_snapshot.h"
 #include "hooks.h"
 #include "inventory.h"
+#include "scope_cost.h"
 #include "sensors.h"
 #include "snapshot_signal.h"
 #include "v8_api.h"
@@ -114,6 +115,7 @@ static void begin(struct v8scope_thread *thread)
 	v8scope_snapshot_signal_watch();
 	v8scope_inventory_tell_all();
 	emit_attach(thread);
+	v8scope_scope_cost_tell(thread);
 	v8scope_census_take(thread, V8SCOPE_CAUSE_START);
 	if (v8scope_env.gc_policy != V8SCOPE_GC_POLICY_OFF) {
 		isolate->start_gc_wanted = true;
@@ -155,6 +157,9 @@ void v8scope_session_poll_slow(struct v8scope_thread *thread)
 	}
 	if (isolate->growth_gc_wanted) {
 		v8scope_gc_growth(thread);
+	}
+	if (isolate->mark_gc_wanted) {
+		v8scope_gc_mark(thread);
 	}
 	v8scope_heap_snapshot_take_due(thread);
 	v8scope_promises_update(isolate);

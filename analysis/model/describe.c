@@ -72,6 +72,7 @@ static void set_promises(struct v8scope_holder *holder, const struct v8scope_mod
 	if (isolate->promises_seen) {
 		count = count ? count : &none;
 		v8scope_promise_facts_set(&holder->promises, count, &count->seen);
+		v8scope_model_curve_copy(&holder->promise_curve, &count->curve);
 	}
 }
 

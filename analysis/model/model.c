@@ -315,6 +315,34 @@ const struct v8scope_model_stack *v8scope_model_find_stack(
 /* More of them nobody looks at. */
 #define MAX_MARKS 256
 
+/* Marks of the same name one after the other are of one phase. */
+static void add_phase(struct v8scope_model_process *process, const struct v8scope_event *event)
+{
+	guint count = process->phases->len;
+	struct v8scope_model_phase_mark *last =
+		count > 0 ? g_ptr_array_index(process->phases, count - 1) : NULL;
+	struct v8scope_model_phase_mark *mark;
+
+	if (process->phases_end_ns != INT64_MAX) {
+		return;
+	}
+	if (last) {
+		last->next_ns = MIN(last->next_ns, event->ts_ns);
+	}
+	if (last && g_strcmp0(last->name, event->u.mark.name) == 0) {
+		return;
+	}
+	if (count == MAX_MARKS) {
+		process->phases_end_ns = event->ts_ns;
+		return;
+	}
+	mark = g_new0(struct v8scope_model_phase_mark, 1);
+	mark->ts_ns = event->ts_ns;
+	mark->next_ns = INT64_MAX;
+	mark->name = g_strdup(event->u.mark.name);
+	g_ptr_array_add(process->phases, mark);
+}
+
 static void add_mark(struct v8scope_model_process *process, const struct v8scope_event *event)
 {
 	struct v8scope_report_mark *mark;
@@ -366,6 +394,20 @@ static void isolate_event(struct v8scope_model_isolate *isolate, const struct v8
 		break;
 	case V8SCOPE_EVENT_HANDLE_SCOPE_CLOSE:
 		v8scope_model_isolate_close_scope(isolate, event->u.handle_scope_close.scope_id);
+		break;
+	case V8SCOPE_EVENT_HANDLE_SCOPE_OPEN:
+		isolate->scopes_seen = true;
+		break;
+	case V8SCOPE_EVENT_HANDLE_ESCAPE:
+		v8scope_model_isolate_escape(isolate, event->u.handle_escape.to_scope_id);
+		break;
+	case V8SCOPE_EVENT_MICROTASK_CHECKPOINT_END:
+		isolate->checkpoint_ends++;
+		break;
+	case V8SCOPE_EVENT_SCOPE_COST:
+		isolate->scope_cost_ps.known = true;
+		isolate->scope_cost_ps.value =
+			(int64_t)MIN(event->u.scope_cost.picoseconds, (uint64_t)INT64_MAX);
 		break;
 	case V8SCOPE_EVENT_PROMISE_CREATE:
 		v8scope_model_promise_create(isolate, event);
@@ -448,6 +490,7 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 	process = process_of(model, event);
 	if (event->type == V8SCOPE_EVENT_MARK) {
 		add_mark(process, event);
+		add_phase(process, event);
 	}
 	if (add_description(process, event)) {
 		return;

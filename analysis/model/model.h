@@ -49,6 +49,7 @@ enum v8scope_event_type {
 	V8SCOPE_EVENT_HEAP_SNAPSHOT_GLOBALS,
 	V8SCOPE_EVENT_HEAP_SNAPSHOT,
 	V8SCOPE_EVENT_NEAR_HEAP_LIMIT,
+	V8SCOPE_EVENT_SCOPE_COST,
 	V8SCOPE_EVENT_MARK,
 	V8SCOPE_EVENT_COUNT,
 };
@@ -129,6 +130,7 @@ struct v8scope_event {
 			const uint64_t *frame_ids;
 			uint32_t count;
 		} javascript_stack;
+		struct v8scope_scope_cost scope_cost;
 		struct v8scope_heap_snapshot_handles heap_snapshot_handles;
 		struct v8scope_heap_snapshot_globals heap_snapshot_globals;
 		struct v8scope_heap_snapshot heap_snapshot;

@@ -26,6 +26,13 @@ struct v8scope_model_js_stack {
 	uint32_t count;
 };
 
+/* A mark of another name than the one before. */
+struct v8scope_model_phase_mark {
+	int64_t ts_ns;
+	int64_t next_ns; /* of the next mark, whatever its name; INT64_MAX: none */
+	char *name;	 /* owned, NULL: not known */
+};
+
 struct v8scope_model_process {
 	uint32_t host;
 	int64_t pid;	       /* -1: not known */
@@ -39,6 +46,8 @@ struct v8scope_model_process {
 	GHashTable *js_frames; /* frame_id -> struct v8scope_model_js_frame */
 	GHashTable *js_stacks; /* javascript_stack_id -> struct v8scope_model_js_stack */
 	GPtrArray *marks;      /* of struct v8scope_report_mark: the first ones */
+	GPtrArray *phases;     /* of struct v8scope_model_phase_mark: the first ones */
+	int64_t phases_end_ns; /* when one more phase began; INT64_MAX: there are all */
 };
 
 struct v8scope_model {

@@ -20,12 +20,21 @@ void v8scope_model_process_destroy(void *data)
 	g_hash_table_destroy(process->stacks);
 	v8scope_model_js_fini(process);
 	g_ptr_array_unref(process->marks);
+	g_ptr_array_unref(process->phases);
 	g_free(process);
 }
 
 static void mark_destroy(void *data)
 {
 	struct v8scope_report_mark *mark = data;
+
+	g_free(mark->name);
+	g_free(mark);
+}
+
+static void phase_mark_destroy(void *data)
+{
+	struct v8scope_model_phase_mark *mark = data;
 
 	g_free(mark->name);
 	g_free(mark);
@@ -88,6 +97,8 @@ struct v8scope_model_process *v8scope_model_add_process(
 	process->stacks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, stack_destroy);
 	v8scope_model_js_init(process);
 	process->marks = g_ptr_array_new_with_free_func(mark_destroy);
+	process->phases = g_ptr_array_new_with_free_func(phase_mark_destroy);
+	process->phases_end_ns = INT64_MAX;
 	g_ptr_array_add(model->processes, process);
 	return process;
 }

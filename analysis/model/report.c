@@ -176,6 +176,22 @@ struct v8scope_gap *v8scope_report_isolate_add_gap(struct v8scope_report_isolate
 	return gap;
 }
 
+static void phase_destroy(void *data)
+{
+	struct v8scope_phase *phase = data;
+
+	g_free(phase->name);
+	g_free(phase);
+}
+
+struct v8scope_phase *v8scope_report_isolate_add_phase(struct v8scope_report_isolate *isolate)
+{
+	struct v8scope_phase *phase = g_new0(struct v8scope_phase, 1);
+
+	g_ptr_array_add(isolate->phases, phase);
+	return phase;
+}
+
 static void mark_destroy(void *data)
 {
 	struct v8scope_report_mark *mark = data;
@@ -231,6 +247,9 @@ static void holder_destroy(void *data)
 	g_free(holder->frame_ips);
 	g_free(holder->series_ns);
 	g_free(holder->series_handles);
+	g_free(holder->phase_handles);
+	g_free(holder->balance.cells);
+	g_free(holder->promise_curve.cells);
 	site_fini(&holder->opened);
 	site_fini(&holder->now);
 	g_ptr_array_unref(holder->stack);
@@ -252,6 +271,8 @@ static void isolate_destroy(void *data)
 	g_free(isolate->promises.latency);
 	g_free(isolate->snapshot.path);
 	g_free(isolate->snapshot.status);
+	g_free(isolate->promise_curve.cells);
+	g_ptr_array_unref(isolate->phases);
 	g_ptr_array_unref(isolate->moments);
 	g_ptr_array_unref(isolate->holders);
 	g_ptr_array_unref(isolate->shared);
@@ -307,6 +328,7 @@ struct v8scope_report_isolate *v8scope_report_process_add_isolate(
 	added->isolate = isolate;
 	added->verdict = V8SCOPE_VERDICT_INCONCLUSIVE;
 	added->evidence = V8SCOPE_EVIDENCE_COUNTED;
+	added->phases = g_ptr_array_new_with_free_func(phase_destroy);
 	added->moments = g_ptr_array_new_with_free_func(g_free);
 	added->holders = g_ptr_array_new_with_free_func(holder_destroy);
 	added->shared = g_ptr_array_new_with_free_func(shared_share_destroy);

@@ -23,9 +23,8 @@ char *v8scope_gap_text(const struct v8scope_gap *gap)
 				"opened and grew before, only what a later census shows is known, "
 				"and none of it is counted as growth");
 	case V8SCOPE_GAP_KIND_NO_END:
-		return g_strdup("the end is missing: the program was killed or still running, or "
-				"the time that is judged ends before; "
-				"what came after is not known");
+		return g_strdup("the end is missing (killed, still running, or cut off): what came "
+				"after is not known");
 	case V8SCOPE_GAP_KIND_CENSUSES_INCOMPLETE:
 		return counted(gap, "time", "a census came incomplete ",
 			": nothing was concluded from those");

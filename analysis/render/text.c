@@ -188,7 +188,7 @@ static void holders(
 
 		if (is_worth_showing(isolate, holder, i, top)) {
 			v8scope_layout_blank(layout);
-			v8scope_text_holder(layout, holder, i + 1);
+			v8scope_text_holder(layout, isolate, holder, i + 1);
 			shown++;
 		}
 	}
@@ -332,6 +332,7 @@ static void isolate_section(struct v8scope_layout *layout, const char *name,
 	handles_line(layout, isolate);
 	gap_lines(layout, isolate);
 	snapshot_line(layout, isolate);
+	v8scope_text_phases(layout, isolate);
 	holders(layout, isolate, top);
 	suppressed_line(layout, &isolate->suppressed);
 	shared_lines(layout, isolate);

@@ -87,11 +87,13 @@ jq -e '.processes[0].isolates[0] | .verdict == "leak" and .v8_version == null an
 jq -e '.trace.events < 205 and .processes[0].isolates[0].holders[0].scope_id == 2' \
 	"$work/window" >/dev/null || { echo "FAILED: the window's holder" >&2; exit 1; }
 echo "ok: a window shows the leak that is in it, and says that it is a part"
-# The command's own window: the same, but what is known from before has its names.
+# The command's own window: the same, but what is known from before has its names, and times
+# count from there.
 "$v8scope" report "$leak" --format=json --since="$begin" --until="$end" -o "$work/since"
 unnamed='del(.trace.event_schema, .processes[].command) |
 	del(.processes[].isolates[] | .v8_version, .gc_policy, .heap_size_limit, .gaps) |
-	del(.processes[].isolates[].holders[] | .module, .module_offset)'
+	del(.processes[].isolates[].holders[] | .module, .module_offset) |
+	walk(if type == "object" then del(.first_ns, .began_at_ns, .at_ns, .begin_ns, .end_ns) else . end)'
 same "--since and --until" "$work/window" "$work/since" "$unnamed"
 jq -e '.processes[0] | .command != null and (.isolates[0] | .v8_version != null and
 	.holders[0].module != null)' "$work/since" >/dev/null ||
@@ -118,9 +120,9 @@ offset=$(grep -aoE 'offset = [0-9]{19}' "$metadata" | cut -d' ' -f3)
 sed -i -E "s/(uuid = \".{34})..\"/\100\"/; s/offset = $offset/offset = $((offset + 200000000))/" "$metadata"
 report other "$work/elsewhere"
 report hosts "$leak" "$work/elsewhere"
-jq '[.processes[].isolates[] | del(.holders[].opened_at_ns)]' "$work/async-outer" >"$work/one"
-jq '[.processes[0]] | [.[].isolates[] | del(.holders[].opened_at_ns)]' "$work/hosts" >"$work/first_host"
-jq '[.processes[1]] | [.[].isolates[] | del(.holders[].opened_at_ns)]' "$work/hosts" >"$work/second_host"
+jq '[.processes[].isolates[] | del(.holders[] | .opened_at_ns, .began_at)]' "$work/async-outer" >"$work/one"
+jq '[.processes[0]] | [.[].isolates[] | del(.holders[] | .opened_at_ns, .began_at)]' "$work/hosts" >"$work/first_host"
+jq '[.processes[1]] | [.[].isolates[] | del(.holders[] | .opened_at_ns, .began_at)]' "$work/hosts" >"$work/second_host"
 same "two hosts with the same pid: the first" "$work/one" "$work/first_host"
 same "two hosts with the same pid: the second" "$work/one" "$work/second_host"
 same "each in its own time" <(jq '.processes[]' "$work/async-outer" "$work/other") \

@@ -103,6 +103,7 @@ static const struct v8scope_field_spec process_fields[] = {
 	FIELD(SIGNED, pid),
 	FIELD(STRING, command),
 	FIELD(STRING, host_name),
+	FIELD(OPTIONAL, first_ns),
 };
 #undef RECORD
 
@@ -110,6 +111,16 @@ static const struct v8scope_field_spec process_fields[] = {
 static const struct v8scope_field_spec mark_fields[] = {
 	FIELD(SIGNED, ts_ns),
 	FIELD(STRING, name),
+};
+#undef RECORD
+
+#define RECORD v8scope_phase
+static const struct v8scope_field_spec phase_fields[] = {
+	FIELD(STRING, name),
+	FIELD(SIGNED, begin_ns),
+	FIELD(SIGNED, end_ns),
+	FIELD(OPTIONAL, growth_bytes),
+	FIELD(OPTIONAL, handle_growth),
 };
 #undef RECORD
 
@@ -121,6 +132,9 @@ static const struct v8scope_field_spec moment_fields[] = {
 	FIELD(BOOL, full_gc),
 };
 #undef RECORD
+
+#define CURVE(member)                                                                              \
+	V8SCOPE_FIELD_SEQUENCE(#member, struct RECORD, member.cells, member.cell_count)
 
 #define SNAPSHOT(kind, member)                                                                     \
 	V8SCOPE_FIELD("snapshot_" #member, kind, struct RECORD, snapshot.member)
@@ -151,6 +165,7 @@ static const struct v8scope_field_spec isolate_fields[] = {
 	SNAPSHOT(OPTIONAL, duration_ns),
 	SNAPSHOT(OPTIONAL, javascript_bytes),
 	SNAPSHOT(OPTIONAL, javascript_objects),
+	CURVE(promise_curve),
 };
 #undef RECORD
 
@@ -163,6 +178,8 @@ static const struct v8scope_field_spec isolate_fields[] = {
 		V8SCOPE_FIELD_HEX(#site "_module_offset", struct RECORD, site.module_offset)
 
 #define EXACT(member) V8SCOPE_FIELD("exact_" #member, OPTIONAL, struct RECORD, exact.member)
+
+#define FIX(member) V8SCOPE_FIELD("fix_" #member, OPTIONAL, struct RECORD, fix.member)
 
 #define RECORD v8scope_holder
 static const struct v8scope_field_spec holder_fields[] = {
@@ -193,6 +210,19 @@ static const struct v8scope_field_spec holder_fields[] = {
 	SEQUENCE(frame_ips, frame_count),
 	SEQUENCE(series_ns, series_ns_count),
 	SEQUENCE(series_handles, series_handles_count),
+	SEQUENCE(phase_handles, phase_handles_count),
+	CURVE(balance),
+	CURVE(promise_curve),
+	FIELD(OPTIONAL, began_after_ns),
+	FIELD(OPTIONAL, began_before_ns),
+	FIX(checkpoints),
+	FIX(scope_cost_ps),
+	FIX(escaped),
+	FIX(globals_created),
+	FIX(promises_outlasting),
+	FIX(created),
+	FIX(weak),
+	FIX(most_weak),
 };
 #undef RECORD
 
@@ -270,6 +300,7 @@ static const struct v8scope_record_spec events[] = {
 	EVENT(PROCESS, "process", process_fields),
 	EVENT(MARK, "mark", mark_fields),
 	EVENT(ISOLATE, "isolate", isolate_fields),
+	EVENT(PHASE, "phase", phase_fields),
 	EVENT(MOMENT, "moment", moment_fields),
 	EVENT(HOLDER, "holder", holder_fields),
 	EVENT(TYPE, "type", type_fields),

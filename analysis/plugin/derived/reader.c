@@ -161,6 +161,8 @@ static void *begin_record(struct v8scope_derived_reader *reader, enum v8scope_de
 		return reader->process ? v8scope_report_process_add_mark(reader->process) : NULL;
 	case V8SCOPE_DERIVED_EVENT_ISOLATE:
 		return begin_isolate(reader);
+	case V8SCOPE_DERIVED_EVENT_PHASE:
+		return reader->isolate ? v8scope_report_isolate_add_phase(reader->isolate) : NULL;
 	case V8SCOPE_DERIVED_EVENT_MOMENT:
 		return reader->isolate ? v8scope_report_isolate_add_moment(reader->isolate) : NULL;
 	case V8SCOPE_DERIVED_EVENT_HOLDER:

@@ -191,6 +191,10 @@ static bool write_isolate(struct writer *writer, const struct v8scope_report_iso
 
 	writer->context.isolate = isolate->isolate;
 	ok = write_event(writer, V8SCOPE_DERIVED_EVENT_ISOLATE, isolate);
+	for (guint i = 0; ok && i < isolate->phases->len; i++) {
+		ok = write_event(
+			writer, V8SCOPE_DERIVED_EVENT_PHASE, g_ptr_array_index(isolate->phases, i));
+	}
 	for (guint i = 0; ok && i < isolate->moments->len; i++) {
 		ok = write_event(writer, V8SCOPE_DERIVED_EVENT_MOMENT,
 			g_ptr_array_index(isolate->moments, i));

@@ -74,8 +74,8 @@ static void what_the_trace_lacks_is_said(void **state)
 		"note: the beginning is missing (overwritten, lost or cut off): of what opened\n"
 		"      and grew before, only what a later census shows is known, and none of it\n"
 		"      is counted as growth (the trace begins at 2026-01-01 00:04:05).\n"
-		"note: the end is missing: the program was killed, or still running; what came\n"
-		"      after is not known (the trace ends at 2026-01-01 00:04:05).\n"
+		"note: the end is missing (killed, still running, or cut off): what came after is\n"
+		"      not known (the trace ends at 2026-01-01 00:04:05).\n"
 		"note: no hook saw 4 scopes open, a scan of the stack found what was open: since\n"
 		"      when is not known.\n"
 		"note: the call stack of 5 holders is missing (overwritten or lost): only its\n"
@@ -201,6 +201,20 @@ static void hostile_names_reach_no_terminal(void **state)
 	v8scope_report_destroy(report);
 }
 
+static void what_phases_left_behind_is_shown(void **state)
+{
+	struct v8scope_report *report = sample_stacks();
+	char *document = sample_render(report, "text", NULL);
+
+	(void)state;
+	assert_non_null(strstr(document, "(before the first mark)   500 ns   no collection"));
+	assert_non_null(strstr(document, "warm \"up\"\\x1b[2J   2.0 ms   +30 B   +30 handles"));
+	assert_non_null(strstr(document, "gained in  warm \"up\"\\x1b[2J: +30 handles"));
+	assert_non_null(strstr(document, "growing    since 2026-01-01 00:04:05"));
+	free(document);
+	v8scope_report_destroy(report);
+}
+
 static void what_a_snapshot_says_is_shown(void **state)
 {
 	struct v8scope_report *report = sample_exact();
@@ -293,6 +307,7 @@ int main(void)
 		cmocka_unit_test(colours_are_used_only_if_asked_for),
 		cmocka_unit_test(the_width_is_respected),
 		cmocka_unit_test(hostile_names_reach_no_terminal),
+		cmocka_unit_test(what_phases_left_behind_is_shown),
 		cmocka_unit_test(what_a_snapshot_says_is_shown),
 		cmocka_unit_test(a_snapshot_that_was_not_read_is_a_note),
 		cmocka_unit_test(a_write_error_is_reported),
