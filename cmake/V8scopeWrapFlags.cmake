@@ -3,6 +3,7 @@
 # OUTPUT, one a line. @ARCHIVE@ stands for the archive's path.
 # NM lists the archive's symbols; LIBRARIES are what it needs. What the shared library exports
 # (EXPORTS, its version script) the program has to as well: its plugins may call it.
+# PKGCONFIG is a file for pkg-config, PKGCONFIG.in what it is made of.
 cmake_minimum_required(VERSION 3.22)
 execute_process(COMMAND "${NM}" --defined-only "${ARCHIVE}"
 	OUTPUT_VARIABLE symbols ERROR_QUIET RESULT_VARIABLE status)
@@ -26,3 +27,6 @@ list(APPEND wrappers -Wl,--whole-archive "@ARCHIVE@" -Wl,--no-whole-archive
 	${LIBRARIES} -lpthread)
 list(JOIN wrappers "\n" text)
 file(WRITE "${OUTPUT}" "${text}\n")
+list(JOIN wrappers " " text)
+string(REPLACE "@ARCHIVE@" "\${libdir}/libv8scope-wrap.a" V8SCOPE_WRAP_LIBS "${text}")
+configure_file("${PKGCONFIG}.in" "${PKGCONFIG}" @ONLY)
