@@ -39,6 +39,7 @@ struct v8scope_thread {
 	struct v8scope_identities identities; /* of scopes that no hook sees */
 	struct v8scope_known_scope known;     /* as of the last census */
 	struct v8scope_site_cache global_sites;
+	uint64_t noting_after; /* scope_notes.c: the last scope id before a constructor */
 };
 
 /* Used by the thread that has entered the isolate, as V8's isolate is. */

@@ -101,7 +101,7 @@ static void curve_of_nothing_is_blank(void **state)
 	curve = whole(3, 1, false);
 	curve.x_last = curve.x_now = 0;
 	assert_curve(&curve, &point, 1, "   ");
-	plot.columns = 0;
+	curve.columns = 0;
 	curve.rows = 0;
 	assert_curve(&curve, &point, 1, "");
 }
