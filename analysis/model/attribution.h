@@ -83,6 +83,7 @@ struct v8scope_attribution {
 	const struct v8scope_model_scope *closing;
 	GPtrArray *candidates;	     /* of struct v8scope_candidate */
 	GArray *group_bytes;	     /* of double: growth that a group has together */
+	struct v8scope_fit fit;	     /* of what the groups' bytes were estimated by */
 	struct v8scope_exact *exact; /* owned; by candidates' numbers. NULL: no snapshot */
 	bool exact_growth;	     /* it was taken at the assessed moment: growth is by it */
 	char *exact_problem;	     /* owned; why a snapshot was not read, NULL: no reason */

@@ -282,6 +282,7 @@ static void set_figures(
 		report->final_bytes = known((int64_t)attribution->used[count - 1]);
 	}
 	set_work(report, attribution);
+	report->fit = attribution->fit;
 	if (isolate->promises_seen) {
 		/* With a single epoch nothing has grown, but somebody is alive. */
 		v8scope_promise_facts_set(&report->promises, &isolate->promises,

@@ -137,6 +137,16 @@ static void append_group(struct v8scope_division *division, double bytes, double
 	g_array_append_val(division->group_errors, error);
 }
 
+static void note_fit(const struct v8scope_division *division, double explained, double steps_left)
+{
+	struct v8scope_fit *fit = &division->attribution->fit;
+
+	fit->explained.known = fit->steps.known = fit->left_out.known = true;
+	fit->explained.value = llround(explained * V8SCOPE_SHARE_ONE);
+	fit->steps.value = (int64_t)division->rows;
+	fit->left_out.value = llround((double)division->rows - steps_left);
+}
+
 /*
  * One group, and progress does not tell its growth from JavaScript's own: growth that
  * moves with its handles is its own. With two epochs that is all of it.
@@ -151,6 +161,9 @@ static void estimate_one(struct v8scope_division *division)
 		double moving = slope * (handles[division->rows] - handles[0]);
 
 		bytes = CLAMP(moving, 0, bytes);
+		note_fit(division,
+			v8scope_regress_determination(handles, division->used, division->rows + 1),
+			(double)division->rows);
 	}
 	append_group(division, bytes, INFINITY);
 }
@@ -257,6 +270,7 @@ static void estimate_several(struct v8scope_division *division, guint columns)
 		}
 		append_group(division, bytes * scale, error);
 	}
+	note_fit(division, v8scope_robust_fit_explained(&found), found.rows_left);
 	v8scope_robust_fit_fini(&found);
 }
 

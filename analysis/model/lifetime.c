@@ -8,8 +8,12 @@
 /* Fewer checkpoints do not measure progress. */
 #define MIN_CHECKPOINTS 100
 
-/* Most of the turns may take less than half of the time, but not any less than this part. */
+/*
+ * Most of the turns may take less than half of the time, but not any less than this part. A
+ * short time after them is that of taking things down, on a machine that does other things, too.
+ */
 #define LEAST_PART 4
+#define SHORT_NS (INT64_C(1000) * 1000 * 1000)
 
 static int64_t opened_ns(const struct v8scope_model_scope *scope)
 {
@@ -40,21 +44,32 @@ static bool saw_most_turns(
 	return turns >= MIN_CHECKPOINTS && 2 * scope->checkpoints > turns;
 }
 
+/* Since it was last seen, less what was spent collecting: most of that v8scope asked for. */
+static int64_t time_after(
+	const struct v8scope_model_isolate *isolate, const struct v8scope_model_scope *scope)
+{
+	return isolate->last_state_ns - scope->last_seen_ns -
+	       (isolate->collected_ns - scope->last_seen_collected_ns);
+}
+
 bool v8scope_scope_is_long_lived(const struct v8scope_model_isolate *isolate,
 	const struct v8scope_model_scope *scope, int64_t from_ns)
 {
-	int64_t whole = isolate->last_state_ns - from_ns;
 	int64_t end = scope->absent ? scope->last_seen_ns : isolate->last_state_ns;
-	int64_t part;
+	int64_t open = end - MAX(opened_ns(scope), from_ns);
+	int64_t before = MAX(opened_ns(scope), from_ns) - from_ns;
+	int64_t after = scope->absent ? time_after(isolate, scope) : 0;
 
-	if (whole <= 0) {
+	if (isolate->last_state_ns <= from_ns) {
 		return !scope->absent;
 	}
 	if (was_outlasted(isolate, scope)) {
 		return false;
 	}
-	part = saw_most_turns(isolate, scope) ? LEAST_PART : 2;
-	return part * (end - MAX(opened_ns(scope), from_ns)) >= whole;
+	if (!saw_most_turns(isolate, scope)) {
+		return open >= before + after;
+	}
+	return (LEAST_PART - 1) * open >= before + (after > SHORT_NS ? after : 0);
 }
 
 /* Scopes that were open together are nested calls, not one after the other. */

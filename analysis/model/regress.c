@@ -58,6 +58,30 @@ double v8scope_regress_slope(const double *x, const double *y, size_t count)
 	return variance > 0 ? covariance / variance : 0;
 }
 
+/* The caller frees. */
+static double *centred(const double *values, size_t count)
+{
+	double *result = g_memdup2(values, count * sizeof(double));
+	double mean = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		mean += values[i] / (double)count;
+	}
+	for (size_t i = 0; i < count; i++) {
+		result[i] -= mean;
+	}
+	return result;
+}
+
+double v8scope_regress_determination(const double *x, const double *y, size_t count)
+{
+	g_autofree double *left = centred(x, count);
+	g_autofree double *right = centred(y, count);
+	double cosine = v8scope_regress_cosine(left, right, count);
+
+	return cosine * cosine;
+}
+
 double v8scope_regress_cosine(const double *a, const double *b, size_t count)
 {
 	double lengths = sqrt(dot(a, a, count)) * sqrt(dot(b, b, count));

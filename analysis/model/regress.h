@@ -12,6 +12,9 @@
 /* Least squares slope of y against x with a free intercept; 0 if x does not vary. */
 double v8scope_regress_slope(const double *x, const double *y, size_t count);
 
+/* The share of y's variance that x explains linearly, 0 to 1; 0 if one of them is constant. */
+double v8scope_regress_determination(const double *x, const double *y, size_t count);
+
 /* Cosine of the angle between two vectors; 0 if one of them is 0. */
 double v8scope_regress_cosine(const double *a, const double *b, size_t count);
 

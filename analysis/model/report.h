@@ -138,6 +138,13 @@ struct v8scope_fix_facts {
 	struct v8scope_optional most_weak; /* at any census */
 };
 
+/* How well handles and progress explain how live bytes moved. All unknown: nothing was fitted. */
+struct v8scope_fit {
+	struct v8scope_optional explained; /* share of the movement, in V8SCOPE_SHARE_ONE */
+	struct v8scope_optional steps;	   /* from one full collection to the next */
+	struct v8scope_optional left_out;  /* of those: leaps that no handle makes */
+};
+
 /* Right after a collection. */
 struct v8scope_moment {
 	int64_t ts_ns;	     /* from the clock's origin */
@@ -304,6 +311,7 @@ struct v8scope_report_isolate {
 	struct v8scope_optional baseline_bytes;
 	struct v8scope_optional final_bytes;
 	struct v8scope_optional assessed_ns;	      /* from the baseline to the assessed moment */
+	struct v8scope_fit fit;			      /* of the estimated parts */
 	struct v8scope_optional assessed_checkpoints; /* microtask checkpoints, likewise */
 	uint64_t full_gcs;
 	struct v8scope_optional handles;     /* the isolate's, at the assessed moment */

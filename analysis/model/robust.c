@@ -129,3 +129,14 @@ double v8scope_robust_fit_error(const struct v8scope_robust_fit *fit, size_t ind
 	return v8scope_regress_error(fit->columns, fit->rows, fit->count, fit->y, fit->x, index) *
 	       sqrt(freedom / left);
 }
+
+double v8scope_robust_fit_explained(const struct v8scope_robust_fit *fit)
+{
+	double all = 0;
+	double left = v8scope_regress_residual(fit->columns, fit->rows, fit->count, fit->y, fit->x);
+
+	for (size_t i = 0; i < fit->rows; i++) {
+		all += fit->y[i] * fit->y[i];
+	}
+	return all > 0 ? MAX(1 - left / all, 0) : 0;
+}

@@ -26,6 +26,9 @@ void v8scope_robust_fit_init(struct v8scope_robust_fit *fit, const double *colum
 	size_t count, const double *y, double noise);
 void v8scope_robust_fit_fini(struct v8scope_robust_fit *fit);
 
+/* The share of y, as a sum of squares of the rows left, that x explains: 0 to 1. */
+double v8scope_robust_fit_explained(const struct v8scope_robust_fit *fit);
+
 /* Half the 95 % interval of x[index]; INFINITY: not known. */
 double v8scope_robust_fit_error(const struct v8scope_robust_fit *fit, size_t index);
 

@@ -395,6 +395,21 @@ static json_t *gaps_to_json(const GPtrArray *gaps)
 	return array;
 }
 
+static json_t *fit_to_json(const struct v8scope_fit *fit)
+{
+	json_t *object;
+
+	if (!fit->steps.known) {
+		return json_null();
+	}
+	object = json_object();
+	json_object_set_new(
+		object, "explained", json_real((double)fit->explained.value / V8SCOPE_SHARE_ONE));
+	json_object_set_new(object, "steps", optional(fit->steps));
+	json_object_set_new(object, "left_out", optional(fit->left_out));
+	return object;
+}
+
 static json_t *isolate_to_json(const struct v8scope_report_process *process,
 	const struct v8scope_report_isolate *isolate, guint most)
 {
@@ -415,6 +430,7 @@ static json_t *isolate_to_json(const struct v8scope_report_process *process,
 	json_object_set_new(object, "assessed_ns", optional(isolate->assessed_ns));
 	json_object_set_new(
 		object, "assessed_checkpoints", optional(isolate->assessed_checkpoints));
+	json_object_set_new(object, "fit", fit_to_json(&isolate->fit));
 	json_object_set_new(object, "full_gcs", count(isolate->full_gcs));
 	json_object_set_new(object, "handles", optional(isolate->handles));
 	json_object_set_new(object, "unaccounted", optional(isolate->unaccounted));

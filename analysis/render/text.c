@@ -99,6 +99,15 @@ static char *describe_growth(const struct v8scope_report_isolate *isolate)
 	return g_string_free(text, FALSE);
 }
 
+/* An estimate that leaves this share of the curve unexplained says so. */
+#define POOR_FIT (V8SCOPE_SHARE_ONE * 9 / 10)
+
+static bool is_poor_fit(const struct v8scope_report_isolate *isolate)
+{
+	return isolate->evidence == V8SCOPE_EVIDENCE_ESTIMATED && isolate->fit.explained.known &&
+	       isolate->fit.explained.value < POOR_FIT;
+}
+
 static void verdict_line(
 	struct v8scope_layout *layout, const struct v8scope_report_isolate *isolate)
 {
@@ -109,6 +118,10 @@ static void verdict_line(
 	v8scope_layout_item(layout, verdict_style(isolate->verdict), V8SCOPE_ELIDE_END, verdict);
 	v8scope_layout_itemf(layout, "%s", growth);
 	v8scope_layout_itemf(layout, "evidence: %s", v8scope_evidence_name(isolate->evidence));
+	if (is_poor_fit(isolate)) {
+		v8scope_layout_itemf(layout, "explains %.0f %% of how the live heap moved",
+			(double)isolate->fit.explained.value * 100 / V8SCOPE_SHARE_ONE);
+	}
 	v8scope_layout_end(layout);
 	g_free(growth);
 	g_free(verdict);

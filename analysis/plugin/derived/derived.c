@@ -80,6 +80,7 @@ static const struct v8scope_field_names gap_kind_names = {gap_kind_to_name, gap_
 #define NAME(member, names) V8SCOPE_FIELD_NAME(#member, struct RECORD, member, names)
 #define SEQUENCE(member, count) V8SCOPE_FIELD_SEQUENCE(#member, struct RECORD, member, count)
 
+#define FIT(member) V8SCOPE_FIELD("fit_" #member, OPTIONAL, struct RECORD, fit.member)
 #define PROMISE_FACT(fact) V8SCOPE_FIELD("promises_" #fact, OPTIONAL, struct RECORD, promises.fact)
 #define PROMISES                                                                                   \
 	PROMISE_FACT(created), PROMISE_FACT(settled), PROMISE_FACT(unsettled),                     \
@@ -152,6 +153,9 @@ static const struct v8scope_field_spec isolate_fields[] = {
 	FIELD(OPTIONAL, final_bytes),
 	FIELD(OPTIONAL, assessed_ns),
 	FIELD(OPTIONAL, assessed_checkpoints),
+	FIT(explained),
+	FIT(steps),
+	FIT(left_out),
 	FIELD(UNSIGNED, full_gcs),
 	FIELD(OPTIONAL, handles),
 	FIELD(OPTIONAL, unaccounted),

@@ -269,6 +269,10 @@ static void growth_that_begins_later_and_leaps_is_told_from_handles(void **state
 		test_full_gc(isolate, V8SCOPE_CAUSE_INTERVAL);
 	}
 
+	assert_in_range(report_of(fixture)->fit.explained.value, V8SCOPE_SHARE_ONE * 99 / 100,
+		V8SCOPE_SHARE_ONE);
+	assert_int_equal(report_of(fixture)->fit.steps.value, 19);
+	assert_int_equal(report_of(fixture)->fit.left_out.value, 1);
 	holder = test_find_kind(report_of(fixture), V8SCOPE_HOLDER_KIND_GLOBAL);
 	near(holder->growth_bytes.value, 9 * 1000 * 500);
 	assert_true(holder->separable);

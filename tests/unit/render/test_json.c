@@ -15,8 +15,8 @@ static const char *const trace_keys[] = {"events", "discarded"};
 static const char *const process_keys[] = {"pid", "command", "first_ns", "isolates"};
 static const char *const isolate_keys[] = {"isolate", "v8_version", "verdict", "evidence", "gaps",
 	"growth_bytes", "baseline_bytes", "final_bytes", "assessed_ns", "assessed_checkpoints",
-	"full_gcs", "promises_created", "promises_alive", "promise_latency", "promises_answer",
-	"promise_series", "phases", "suppressed", "holders"};
+	"fit", "full_gcs", "promises_created", "promises_alive", "promise_latency",
+	"promises_answer", "promise_series", "phases", "suppressed", "holders"};
 static const char *const holder_keys[] = {"kind", "state", "scope_id", "source", "function", "file",
 	"line", "now_function", "now_file", "now_line", "handles", "promises_created",
 	"promises_settled", "promises_unsettled", "promises_sampled", "promises_alive",
