@@ -92,8 +92,9 @@ static int check(const struct v8scope_check_options *options)
 	};
 	struct v8scope_check_results results;
 	GError *error = NULL;
-	struct v8scope_recording *recording =
-		v8scope_recording_load(options->directory, NULL, &error);
+	const struct v8scope_recording_source source = {
+		.directory = options->directory, .ask_servers = options->choice.debuginfod};
+	struct v8scope_recording *recording = v8scope_recording_load(&source, &error);
 
 	v8scope_check_results_init(&results, options->directory);
 	if (recording) {

@@ -246,6 +246,38 @@ static void snapshot_line(
 	g_free(text);
 }
 
+static bool is_needed(const struct v8scope_report_module *module,
+	const struct v8scope_report_isolate *isolate, guint top)
+{
+	for (guint i = 0; module->advice != NULL && i < isolate->holders->len; i++) {
+		const struct v8scope_holder *holder = g_ptr_array_index(isolate->holders, i);
+
+		if (is_worth_showing(isolate, holder, i, top) &&
+			g_strcmp0(holder->opened.module, module->name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Why a holder that is shown has no line, and what to do about it. */
+static void modules_notes(struct v8scope_layout *layout,
+	const struct v8scope_report_process *process, const struct v8scope_report_isolate *isolate,
+	guint top)
+{
+	for (guint i = 0; i < process->modules->len; i++) {
+		const struct v8scope_report_module *module = g_ptr_array_index(process->modules, i);
+		char *text;
+
+		if (is_needed(module, isolate, top)) {
+			text = g_strdup_printf("%s: %s", module->path, module->advice);
+			v8scope_layout_blank(layout);
+			v8scope_layout_paragraph(layout, 0, "note:", 6, text);
+			g_free(text);
+		}
+	}
+}
+
 static void suppressed_line(
 	struct v8scope_layout *layout, const struct v8scope_suppressed *suppressed)
 {
@@ -282,6 +314,7 @@ static void isolate_section(struct v8scope_layout *layout,
 	handles_line(layout, isolate);
 	snapshot_line(layout, isolate);
 	holders(layout, isolate, top);
+	modules_notes(layout, process, isolate, top);
 	suppressed_line(layout, &isolate->suppressed);
 	shared_lines(layout, isolate);
 	v8scope_layout_blank(layout);

@@ -2,6 +2,7 @@
 #include "choice.h"
 
 #include "../exit_status.h"
+#include "debuginfod.h"
 #include "suppressions.h"
 
 void v8scope_choice_add_options(struct v8scope_choice *choice, GOptionContext *context)
@@ -14,6 +15,7 @@ void v8scope_choice_add_options(struct v8scope_choice *choice, GOptionContext *c
 			"Leave out, and count, the holders that a line leak:PATTERN of FILE "
 			"matches",
 			"FILE"},
+		V8SCOPE_DEBUGINFOD_OPTION(&choice->debuginfod),
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -86,7 +88,8 @@ static bool read_suppressions(struct v8scope_choice *choice, const char *subcomm
 bool v8scope_choice_parse(struct v8scope_choice *choice, const char *subcommand, GError **error)
 {
 	return parse_pid(choice, subcommand, error) && parse_isolate(choice, subcommand, error) &&
-	       read_suppressions(choice, subcommand, error);
+	       read_suppressions(choice, subcommand, error) &&
+	       (!choice->debuginfod || v8scope_debuginfod_check(subcommand, error));
 }
 
 void v8scope_choice_fini(struct v8scope_choice *choice)

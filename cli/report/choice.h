@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* --pid, --isolate and --suppressions, as the commands that read a recording have them. */
+/* --pid, --isolate, --suppressions and --debuginfod, as the commands that read a recording have
+ * them. */
 #ifndef V8SCOPE_REPORT_CHOICE_H
 #define V8SCOPE_REPORT_CHOICE_H
 
@@ -14,6 +15,7 @@ struct v8scope_choice {
 	char *pid; /* owned; as given, NULL: not given, and so on */
 	char *isolate;
 	char *suppressions_file;
+	gboolean debuginfod;
 	struct v8scope_selection selection;
 	struct v8scope_suppressions *suppressions; /* owned, NULL: none */
 };

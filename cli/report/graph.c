@@ -15,6 +15,7 @@
 struct building {
 	const struct v8scope_classes *classes;		 /* borrowed */
 	const struct v8scope_snapshot_source *snapshots; /* borrowed */
+	bool ask_servers;				 /* for debug info */
 	bt_graph *graph;				 /* a reference */
 	const bt_component_filter *muxer;
 	guint muxer_inputs;		       /* connected so far: the muxer always has one more */
@@ -185,7 +186,9 @@ static const bt_component_filter *add_attribute(struct building *building)
 	const bt_component_filter *filter = NULL;
 
 	if (params && add_path(params, "snapshot-directory", snapshots->directory) &&
-		add_path(params, "snapshot-file", snapshots->file)) {
+		add_path(params, "snapshot-file", snapshots->file) &&
+		bt_value_map_insert_bool_entry(params, "debuginfod", building->ask_servers) ==
+			BT_VALUE_MAP_INSERT_ENTRY_STATUS_OK) {
 		filter = add_filter(building, building->classes->attribute, "attribute", params);
 	}
 	bt_value_put_ref(params);
@@ -277,11 +280,14 @@ static bool run(const bt_graph *graph, GError **error)
 }
 
 bool v8scope_graph_run(const struct v8scope_classes *classes,
-	const struct v8scope_snapshot_source *snapshots, GPtrArray *traces,
+	const struct v8scope_snapshot_source *snapshots, bool ask_servers, GPtrArray *traces,
 	struct v8scope_probe *probe, struct v8scope_derived_reader *reader, GError **error)
 {
-	struct building building = {
-		.classes = classes, .snapshots = snapshots, .probe = probe, .reader = reader};
+	struct building building = {.classes = classes,
+		.snapshots = snapshots,
+		.ask_servers = ask_servers,
+		.probe = probe,
+		.reader = reader};
 	bool ok = build(&building, traces, error) && run(building.graph, error);
 
 	bt_graph_put_ref(building.graph);

@@ -18,10 +18,11 @@ struct v8scope_probe;
 
 /*
  * Reads `traces` (of paths) into `reader`. A trace that cannot be opened is taken
- * out of `traces` and noted in `probe->problem`, unless none is left.
+ * out of `traces` and noted in `probe->problem`, unless none is left. `ask_servers`: debug info may
+ * come from debuginfod.
  */
 bool v8scope_graph_run(const struct v8scope_classes *classes,
-	const struct v8scope_snapshot_source *snapshots, GPtrArray *traces,
+	const struct v8scope_snapshot_source *snapshots, bool ask_servers, GPtrArray *traces,
 	struct v8scope_probe *probe, struct v8scope_derived_reader *reader, GError **error);
 
 #endif

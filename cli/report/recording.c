@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "recording.h"
 
-#include <stdbool.h>
-
 #include "../exit_status.h"
 #include "../message.h"
 #include "classes.h"
@@ -24,13 +22,13 @@ struct v8scope_recording {
 	struct v8scope_report *report;	       /* borrowed from the reader */
 };
 
-static bool read_traces(struct v8scope_recording *recording, const char *directory,
-	const char *snapshot, GError **error)
+static bool read_traces(struct v8scope_recording *recording,
+	const struct v8scope_recording_source *source, GError **error)
 {
 	const struct v8scope_snapshot_source snapshots = {
-		.directory = (char *)directory, .file = (char *)snapshot};
+		.directory = (char *)source->directory, .file = (char *)source->snapshot};
 
-	recording->traces = v8scope_input_find_traces(directory, error);
+	recording->traces = v8scope_input_find_traces(source->directory, error);
 	if (!recording->traces || !v8scope_classes_init(&recording->classes, error) ||
 		!v8scope_salvage_init(&recording->salvage, recording->traces, error)) {
 		return false;
@@ -40,8 +38,8 @@ static bool read_traces(struct v8scope_recording *recording, const char *directo
 			"%s ends in the middle of a packet", recording->salvage.first_damaged);
 	}
 	recording->reader = v8scope_derived_reader_create();
-	return v8scope_graph_run(&recording->classes, &snapshots, recording->traces,
-		&recording->probe, recording->reader, error);
+	return v8scope_graph_run(&recording->classes, &snapshots, source->ask_servers,
+		recording->traces, &recording->probe, recording->reader, error);
 }
 
 /* What the trace is wins over how its reading failed. */
@@ -81,13 +79,13 @@ static bool take_report(struct v8scope_recording *recording, GError **error)
 }
 
 struct v8scope_recording *v8scope_recording_load(
-	const char *directory, const char *snapshot, GError **error)
+	const struct v8scope_recording_source *source, GError **error)
 {
 	struct v8scope_recording *recording = g_new0(struct v8scope_recording, 1);
 	GError *problem = NULL;
-	bool was_read = read_traces(recording, directory, snapshot, &problem);
+	bool was_read = read_traces(recording, source, &problem);
 
-	if (!check_trace(recording, directory, was_read, &problem) ||
+	if (!check_trace(recording, source->directory, was_read, &problem) ||
 		!take_report(recording, &problem)) {
 		g_propagate_error(error, problem);
 		v8scope_recording_destroy(recording);

@@ -4,16 +4,20 @@
 #define V8SCOPE_REPORT_RECORDING_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 struct v8scope_recording;
 struct v8scope_report;
 
-/*
- * Reads the traces at and below `directory`. `snapshot`: a heap snapshot outside of
- * it, NULL: none. NULL, with an error of one line: nothing can be said of it.
- */
+struct v8scope_recording_source {
+	const char *directory; /* the traces are at and below it */
+	const char *snapshot;  /* a heap snapshot outside of it, NULL: none */
+	bool ask_servers;      /* whether debug info may come from debuginfod */
+};
+
+/* NULL, with an error of one line: nothing can be said of it. */
 struct v8scope_recording *v8scope_recording_load(
-	const char *directory, const char *snapshot, GError **error);
+	const struct v8scope_recording_source *source, GError **error);
 void v8scope_recording_destroy(struct v8scope_recording *recording); /* NULL-safe */
 
 /* Owned by the recording; may be changed. */

@@ -17,7 +17,8 @@ struct v8scope_analysis {
 	uint64_t cycles;		   /* of the last event */
 };
 
-struct v8scope_analysis *v8scope_analysis_create(struct v8scope_snapshot_source *snapshots)
+struct v8scope_analysis *v8scope_analysis_create(
+	struct v8scope_snapshot_source *snapshots, bool ask_servers)
 {
 	struct v8scope_analysis *analysis = g_new0(struct v8scope_analysis, 1);
 	const struct v8scope_exact_reader reader = {v8scope_snapshot_read_exact, snapshots};
@@ -26,6 +27,7 @@ struct v8scope_analysis *v8scope_analysis_create(struct v8scope_snapshot_source 
 	analysis->model = v8scope_model_create();
 	v8scope_model_set_exact_reader(analysis->model, &reader);
 	analysis->symbols = v8scope_symbols_create();
+	v8scope_symbols_ask_servers(analysis->symbols, ask_servers);
 	analysis->load_map = v8scope_load_map_create(analysis->symbols);
 	return analysis;
 }

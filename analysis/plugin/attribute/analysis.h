@@ -13,8 +13,12 @@ struct v8scope_analysis;
 struct v8scope_report;
 struct v8scope_snapshot_source;
 
-/* Snapshots are read from `snapshots`, which is borrowed. */
-struct v8scope_analysis *v8scope_analysis_create(struct v8scope_snapshot_source *snapshots);
+/*
+ * Snapshots are read from `snapshots`, which is borrowed. `ask_servers`: debug info may come from
+ * debuginfod.
+ */
+struct v8scope_analysis *v8scope_analysis_create(
+	struct v8scope_snapshot_source *snapshots, bool ask_servers);
 void v8scope_analysis_destroy(struct v8scope_analysis *analysis); /* NULL-safe */
 
 /* A message of any type, in order. False: see v8scope_analysis_get_error(). */

@@ -56,6 +56,7 @@ NOINLINE void elsewhere(fixture_record *record)
 
 NOINLINE void serve(fixture_record *record)
 {
+	record->line_around = __LINE__ + 1;
 	Server::handle(record);
 	record->line_in_same_function = __LINE__ + 1;
 	note(&record->now_in_same_function);
