@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "units.h"
+
 /* Every page size that Linux has is a multiple of this. */
 #define SMALLEST_PAGE 4096
 
@@ -152,11 +154,13 @@ static enum v8scope_module_status open_once(struct v8scope_module *module)
 	if (!build_id_agrees(module)) {
 		return V8SCOPE_MODULE_STATUS_OTHER_BUILD;
 	}
+	module->units = v8scope_units_create(module->dwfl_module);
 	return V8SCOPE_MODULE_STATUS_USABLE;
 }
 
 static void close_file(struct v8scope_module *module)
 {
+	g_clear_pointer(&module->units, v8scope_units_destroy);
 	g_clear_pointer(&module->dwfl, dwfl_end);
 	module->dwfl_module = NULL;
 }

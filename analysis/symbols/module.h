@@ -28,8 +28,9 @@ struct v8scope_module {
 	/* What the report that is being made has of it: see used_modules.h. */
 	bool is_used;
 	bool lacks_a_line;
-	Dwfl *dwfl;		  /* owned; NULL unless usable */
-	Dwfl_Module *dwfl_module; /* of dwfl */
+	Dwfl *dwfl;		     /* owned; NULL unless usable */
+	Dwfl_Module *dwfl_module;    /* of dwfl */
+	struct v8scope_units *units; /* owned; NULL unless usable */
 };
 
 struct v8scope_module *v8scope_module_create(uint64_t base, uint64_t size, const char *path);
