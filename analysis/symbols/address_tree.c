@@ -96,18 +96,20 @@ static bool is_namespace(int tag)
 /* Rust's compiler leaves its functions in namespaces. */
 static void read_children(struct v8scope_address_tree *tree, Dwarf_Die *parent, int depth)
 {
+	const void *before;
 	Dwarf_Die child;
 
 	if (depth >= MAX_DEPTH || dwarf_child(parent, &child) != 0) {
 		return;
 	}
 	do {
+		before = child.addr;
 		if (is_namespace(dwarf_tag(&child))) {
 			read_children(tree, &child, depth + 1);
 		} else {
 			v8scope_address_tree_add(tree, &child);
 		}
-	} while (dwarf_siblingof(&child, &child) == 0);
+	} while (dwarf_siblingof(&child, &child) == 0 && child.addr > before); /* or it is broken */
 }
 
 /* By where they begin; of several that begin there, the first child comes last. */

@@ -9,6 +9,7 @@
 
 #include "module.h"
 #include "names.h"
+#include "symbol_table.h"
 #include "units.h"
 
 /* Deeper nesting, or a longer way to a definition, is a broken file. */
@@ -198,18 +199,17 @@ static void add_frames_of_unit(struct v8scope_frames *frames, struct v8scope_uni
 }
 
 /* Without debug info: the symbol that contains the address, and a line if there is one. */
-static void add_frame_of_symbol(struct v8scope_frames *frames, Dwfl_Module *module, Dwarf_Die *unit,
-	uint64_t address, Dwarf_Addr bias)
+static void add_frame_of_symbol(struct v8scope_frames *frames, struct v8scope_module *module,
+	Dwarf_Die *unit, uint64_t address, Dwarf_Addr bias)
 {
 	struct v8scope_frame *frame = add_frame(frames);
-	const char *symbol;
-	GElf_Off offset;
-	GElf_Sym entry;
+	uint64_t start;
+	const char *symbol =
+		v8scope_symbol_table_find(v8scope_module_get_table(module), address, &start);
 
-	symbol = dwfl_module_addrinfo(module, address, &offset, &entry, NULL, NULL, NULL);
-	if (symbol != NULL && symbol[0] != '\0') {
+	if (symbol != NULL) {
 		frame->function = v8scope_names_demangle(symbol);
-		frame->origin = address - offset;
+		frame->origin = start;
 		frames->function = frame->origin;
 	}
 	if (unit != NULL) {
@@ -229,7 +229,7 @@ struct v8scope_frames *v8scope_frames_create(struct v8scope_module *module, uint
 	}
 	if (frames->function == 0) {
 		g_ptr_array_set_size(frames->inlined, 0);
-		add_frame_of_symbol(frames, module->dwfl_module, unit, address, bias);
+		add_frame_of_symbol(frames, module, unit, address, bias);
 	}
 	return frames;
 }

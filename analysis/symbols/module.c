@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "symbol_table.h"
 #include "units.h"
 
 /* Every page size that Linux has is a multiple of this. */
@@ -161,6 +162,7 @@ static enum v8scope_module_status open_once(struct v8scope_module *module)
 static void close_file(struct v8scope_module *module)
 {
 	g_clear_pointer(&module->units, v8scope_units_destroy);
+	g_clear_pointer(&module->table, v8scope_symbol_table_destroy);
 	g_clear_pointer(&module->dwfl, dwfl_end);
 	module->dwfl_module = NULL;
 }
@@ -184,6 +186,14 @@ void v8scope_module_close(struct v8scope_module *module)
 	close_file(module);
 	g_clear_pointer(&module->file_build_id, g_bytes_unref);
 	module->status = V8SCOPE_MODULE_STATUS_UNOPENED;
+}
+
+const struct v8scope_symbol_table *v8scope_module_get_table(struct v8scope_module *module)
+{
+	if (module->table == NULL) {
+		module->table = v8scope_symbol_table_create(module->dwfl_module);
+	}
+	return module->table;
 }
 
 /* How many exported symbols a file has, and whether it has the others' table as well. */

@@ -34,12 +34,50 @@ static char *demangle_rust(const char *symbol)
 	return name;
 }
 
+/* Behind "n16_", the distance by which a thunk moves `this`; NULL: it is none. */
+static const char *skip_distance(const char *distance)
+{
+	size_t digits;
+
+	if (*distance == 'n') {
+		distance++;
+	}
+	digits = strspn(distance, "0123456789");
+	return digits > 0 && distance[digits] == '_' ? distance + digits + 1 : NULL;
+}
+
+/*
+ * A C++ thunk calls the function that it is named after, and that is the name to show. NULL: the
+ * symbol is of no thunk.
+ */
+static char *function_of_thunk(const char *symbol)
+{
+	const char *function = NULL;
+
+	if (g_str_has_prefix(symbol, "_ZTh")) {
+		function = skip_distance(symbol + strlen("_ZTh"));
+	} else if (g_str_has_prefix(symbol, "_ZTv")) {
+		function = skip_distance(symbol + strlen("_ZTv"));
+		function = function != NULL ? skip_distance(function) : NULL;
+	}
+	return function != NULL ? g_strconcat("_Z", function, NULL) : NULL;
+}
+
+static char *demangle_cxx(const char *symbol)
+{
+	char *function = function_of_thunk(symbol);
+	char *name = cplus_demangle_v3(function != NULL ? function : symbol, DMGL_NO_OPTS);
+
+	g_free(function);
+	return name;
+}
+
 /* Rust first: to C++ its older mangling is a name that ends in a hash. */
 static char *demangle(const char *symbol)
 {
 	char *name = demangle_rust(symbol);
 
-	return name != NULL ? name : cplus_demangle_v3(symbol, DMGL_NO_OPTS);
+	return name != NULL ? name : demangle_cxx(symbol);
 }
 
 char *v8scope_names_demangle(const char *symbol)

@@ -40,7 +40,7 @@ static const void *read_below(
 	struct v8scope_scope_index *index, Dwarf_Die *parent, guint scope, int depth)
 {
 	const void *last = NULL;
-	const void *last_below;
+	const void *last_below, *before;
 	Dwarf_Die child;
 
 	if (depth >= MAX_DEPTH || dwarf_child(parent, &child) != 0) {
@@ -49,6 +49,7 @@ static const void *read_below(
 	do {
 		guint around = scope;
 
+		before = child.addr;
 		if (is_scope(dwarf_tag(&child))) {
 			const struct scope added = {.die = child, .parent = scope};
 
@@ -66,7 +67,7 @@ static const void *read_below(
 		} else if (around != scope) {
 			g_array_index(index->scopes, struct scope, around - 1).last = last_below;
 		}
-	} while (dwarf_siblingof(&child, &child) == 0);
+	} while (dwarf_siblingof(&child, &child) == 0 && child.addr > before); /* or it is broken */
 	return last;
 }
 

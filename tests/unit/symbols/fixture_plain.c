@@ -20,6 +20,23 @@ NOINLINE void plain_serve(struct fixture_record *record)
 	__asm__ volatile("" ::: "memory");
 }
 
+/* A function of assembler, with another name, neither with a size, and one that nobody named. */
+__asm__(".pushsection .text\n"
+	"	.skip 16, 0xcc\n"
+	"sizeless_local:\n"
+	"	.globl sizeless\n"
+	"	.hidden sizeless\n"
+	"sizeless:\n"
+	"	ret\n"
+	"	.popsection\n");
+extern const char sizeless[] __attribute__((visibility("hidden")));
+fixture_run fixture_assembler;
+
+EXPORT void fixture_assembler(struct fixture_record *record)
+{
+	record->ips[0] = sizeless + 1; /* a return address: the byte before it is looked up */
+}
+
 EXPORT void fixture_plain(struct fixture_record *record)
 {
 	plain_serve(record);

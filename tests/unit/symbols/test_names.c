@@ -24,6 +24,14 @@ static void parameters_are_left_out(void **state)
 	assert_demangles("_ZN12_GLOBAL__N_14noteEPPKv", "(anonymous namespace)::note");
 }
 
+static void thunks_have_the_name_of_their_function(void **state)
+{
+	(void)state;
+	assert_demangles("_ZThn16_N4node6StreamD0Ev", "node::Stream::~Stream");
+	assert_demangles("_ZTv0_n24_N4node6Stream4readEi", "node::Stream::read");
+	assert_demangles("_ZThx", "_ZThx");
+}
+
 static void operators_keep_their_parentheses(void **state)
 {
 	(void)state;
@@ -93,6 +101,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parameters_are_left_out),
+		cmocka_unit_test(thunks_have_the_name_of_their_function),
 		cmocka_unit_test(operators_keep_their_parentheses),
 		cmocka_unit_test(return_types_of_templates_are_left_out),
 		cmocka_unit_test(suffixes_of_copies_are_left_out),

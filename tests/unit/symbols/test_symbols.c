@@ -377,6 +377,36 @@ static void rust_names_come_from_the_symbol_table(void **state)
 	scene_fini(&scene);
 }
 
+static void a_symbol_without_a_size_is_found(void **state)
+{
+	const char *path = FIXTURE_VARIANTS "/no-debug-info.so";
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, path, "fixture_assembler", 1);
+	scene_add_module(&scene, path);
+	scene_resolve(&scene);
+	assert_string_equal(scene.holder->opened.function, "sizeless");
+	scene_fini(&scene);
+}
+
+/* What lies between functions is not the one before: no name is better than a wrong one. */
+static void an_address_between_symbols_has_no_name(void **state)
+{
+	const char *path = FIXTURE_VARIANTS "/no-debug-info.so";
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, path, "fixture_assembler", 1);
+	scene_add_module(&scene, path);
+	scene.holder->ips[0] -= 8;
+	scene_resolve(&scene);
+	assert_null(scene.holder->opened.function);
+	scene_fini(&scene);
+}
+
 static void a_part_without_debug_info_is_told(void **state)
 {
 	struct scene scene;
@@ -696,6 +726,8 @@ int main(void)
 		cmocka_unit_test(an_object_with_debug_info_lacks_nothing),
 		cmocka_unit_test(an_object_without_debug_info_has_names_and_says_what_to_do),
 		cmocka_unit_test(rust_names_come_from_the_symbol_table),
+		cmocka_unit_test(a_symbol_without_a_size_is_found),
+		cmocka_unit_test(an_address_between_symbols_has_no_name),
 		cmocka_unit_test(a_part_without_debug_info_is_told),
 		cmocka_unit_test(lines_of_plumbing_are_not_missed),
 		cmocka_unit_test(separate_debug_info_is_found),
