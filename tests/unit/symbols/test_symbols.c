@@ -235,6 +235,30 @@ static void names_of_lambdas_say_where_they_are(void **state)
 	scene_fini(&scene);
 }
 
+/* The pieces that a compiler makes of a function are one function, with and without debug info. */
+static void a_function_in_pieces_is_one(void **state)
+{
+	const char *path = FIXTURE_VARIANTS "/no-debug-info.so";
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_in_pieces", 1);
+	scene_set_now(&scene, scene.record.now_elsewhere);
+	scene_add_module(&scene, FIXTURE);
+	scene_resolve(&scene);
+	assert_site(&scene.holder->opened, "app::serve_in_pieces", scene.record.line);
+	assert_string_equal(scene.holder->now.function, "app::serve_in_pieces");
+	scene_fini(&scene);
+
+	scene_init(&scene);
+	scene_run(&scene, path, "fixture_in_pieces", 1);
+	scene_add_module(&scene, path);
+	scene_resolve(&scene);
+	assert_string_equal(scene.holder->opened.function, "app::serve_in_pieces");
+	scene_fini(&scene);
+}
+
 static void now_is_the_line_of_the_same_inlined_function(void **state)
 {
 	struct scene scene;
@@ -717,6 +741,7 @@ int main(void)
 		cmocka_unit_test(the_stack_has_every_function_inlined_ones_included),
 		cmocka_unit_test(inlined_functions_have_the_lines_that_they_stood_at),
 		cmocka_unit_test(names_of_lambdas_say_where_they_are),
+		cmocka_unit_test(a_function_in_pieces_is_one),
 		cmocka_unit_test(now_is_the_line_of_the_same_inlined_function),
 		cmocka_unit_test(now_falls_back_to_the_function_around_it),
 		cmocka_unit_test(now_is_unknown_in_another_function),
