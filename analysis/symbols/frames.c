@@ -10,7 +10,7 @@
 #include "module.h"
 #include "names.h"
 #include "symbol_table.h"
-#include "units.h"
+#include "debug_units.h"
 
 /* Deeper nesting, or a longer way to a definition, is a broken file. */
 #define MAX_DEPTH 64

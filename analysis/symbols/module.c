@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "symbol_table.h"
-#include "units.h"
+#include "debug_units.h"
 
 /* Every page size that Linux has is a multiple of this. */
 #define SMALLEST_PAGE 4096

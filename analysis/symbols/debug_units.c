@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "units.h"
+#include "debug_units.h"
 
 #include "address_tree.h"
 #include "scope_index.h"

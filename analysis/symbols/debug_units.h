@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The debug info of a module, by unit: what was read of a unit once is kept. */
-#ifndef V8SCOPE_UNITS_H
-#define V8SCOPE_UNITS_H
+#ifndef V8SCOPE_DEBUG_UNITS_H
+#define V8SCOPE_DEBUG_UNITS_H
 
 #include <elfutils/libdwfl.h>
 #include <glib.h>
