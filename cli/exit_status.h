@@ -15,14 +15,14 @@
 	X(OK, 0, NULL, "success")                                                                  \
 	X(LIMIT, 1, "check", "a limit is exceeded")                                                \
 	X(USAGE, 2, NULL, "bad command line; of check also: it cannot be told")                    \
-	X(TRACE_MISSING, 10, "report diff", "there is no such directory")                          \
-	X(TRACE_EMPTY, 11, "report diff", "the directory holds no trace")                          \
-	X(TRACE_DAMAGED, 12, "report diff",                                                        \
+	X(TRACE_MISSING, 10, "report diff replay", "there is no such directory")                   \
+	X(TRACE_EMPTY, 11, "report diff replay", "the directory holds no trace")                   \
+	X(TRACE_DAMAGED, 12, "report diff replay",                                                 \
 		"the trace is damaged or cut short; the rest was reported")                        \
-	X(TRACE_FOREIGN, 13, "report diff", "the trace holds no events of v8scope")                \
-	X(TRACE_NEWER, 14, "report diff", "the trace is from a newer v8scope")                     \
-	X(OUTPUT, 15, "report diff", "the report could not be written")                            \
-	X(PLUGIN, 16, "report diff", "a babeltrace2 plugin is missing or failed")                  \
+	X(TRACE_FOREIGN, 13, "report diff replay", "the trace holds no events of v8scope")         \
+	X(TRACE_NEWER, 14, "report diff replay", "the trace is from a newer v8scope")              \
+	X(OUTPUT, 15, "report diff replay", "the report could not be written")                     \
+	X(PLUGIN, 16, "report diff replay", "a babeltrace2 plugin is missing or failed")           \
 	X(ARCHIVE, 17, "link-flags", "libv8scope-wrap.a is missing or cannot be named")            \
 	X(INSTALLATION, 20, "doctor", "a part of v8scope, LTTng-UST or babeltrace2 is missing")    \
 	X(NO_V8, 21, "doctor", "the command has no V8, or none that v8scope can reach")            \

@@ -14,6 +14,7 @@ static const struct v8scope_subcommand *const subcommands[] = {
 	&v8scope_subcommand_report,
 	&v8scope_subcommand_check,
 	&v8scope_subcommand_diff,
+	&v8scope_subcommand_replay,
 	&v8scope_subcommand_doctor,
 	&v8scope_subcommand_link_flags,
 };

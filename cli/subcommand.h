@@ -19,6 +19,7 @@ extern const struct v8scope_subcommand v8scope_subcommand_record;
 extern const struct v8scope_subcommand v8scope_subcommand_report;
 extern const struct v8scope_subcommand v8scope_subcommand_check;
 extern const struct v8scope_subcommand v8scope_subcommand_diff;
+extern const struct v8scope_subcommand v8scope_subcommand_replay;
 extern const struct v8scope_subcommand v8scope_subcommand_doctor;
 extern const struct v8scope_subcommand v8scope_subcommand_link_flags;
 

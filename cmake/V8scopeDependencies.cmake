@@ -12,6 +12,7 @@ if(V8SCOPE_BUILD_TOOLS)
 	pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 	pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 	pkg_check_modules(YAJL REQUIRED IMPORTED_TARGET yajl>=2.1)
+	pkg_check_modules(NCURSESW REQUIRED IMPORTED_TARGET ncursesw)
 
 	# The demangler: a static library without a pkg-config file.
 	find_path(LIBIBERTY_INCLUDE_DIR demangle.h PATH_SUFFIXES libiberty)

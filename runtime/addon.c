@@ -15,7 +15,7 @@
 #include "local_form.h"
 #include "log.h"
 #include "session.h"
-#include "snapshot_ids.h"
+#include "global_values.h"
 #include "v8_api.h"
 
 typedef void *(*callback_fn)(void *env, void *info);

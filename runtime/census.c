@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "env.h"
+#include "global_types.h"
 #include "globals.h"
 #include "handle_blocks.h"
 #include "js_functions.h"
@@ -220,6 +221,7 @@ struct global_visit {
 	const struct v8scope_isolate *isolate;
 	uint64_t census_id;
 	uint32_t events;
+	struct v8scope_global_sites largest;
 };
 
 static void emit_global(const struct v8scope_global_site *site, void *data)
@@ -241,6 +243,7 @@ static void emit_global(const struct v8scope_global_site *site, void *data)
 	v8scope_js_stack_emit(event.isolate, event.javascript_stack_id);
 	lttng_ust_tracepoint(v8, census_global, &event);
 	visit->events++;
+	v8scope_global_sites_note(&visit->largest, site);
 }
 
 /*
@@ -355,6 +358,14 @@ static void walk_js(struct stack_walk *walk, const struct v8scope_thread *thread
 	v8scope_js_walk_begin(&walk->js, census->frames, census->frame_count);
 }
 
+static enum v8scope_known is_in_context(const struct v8scope_isolate *isolate)
+{
+	if (v8scope_v8.in_context == NULL) {
+		return V8SCOPE_KNOWN_NOT;
+	}
+	return v8scope_v8.in_context(isolate->v8) ? V8SCOPE_KNOWN_YES : V8SCOPE_KNOWN_NO;
+}
+
 void v8scope_census_take(struct v8scope_thread *thread, enum v8scope_cause cause)
 {
 	v8scope_census_take_visited(thread, cause, NULL);
@@ -376,6 +387,7 @@ uint64_t v8scope_census_take_visited(struct v8scope_thread *thread, enum v8scope
 		.handles = v8scope_isolate_handles(isolate),
 		.unaccounted = v8scope_isolate_handles(isolate),
 		.checkpoints = isolate->checkpoints,
+		.in_context = is_in_context(isolate),
 	};
 
 	if (!v8scope_session_is_active()) {
@@ -400,6 +412,7 @@ uint64_t v8scope_census_take_visited(struct v8scope_thread *thread, enum v8scope
 	visit.census_id = end.census_id;
 	v8scope_globals_for_each_site(isolate->serial, emit_global, &visit);
 	end.globals = visit.events;
+	end.types += v8scope_global_types_tell(isolate, end.census_id, &visit.largest);
 	isolate->last_census_at = v8scope_clock_coarse();
 	lttng_ust_tracepoint(v8, census_end, &end);
 	v8scope_sensors_tell(thread);

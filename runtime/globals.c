@@ -354,6 +354,77 @@ size_t v8scope_globals_strong(
 	return count;
 }
 
+struct cells {
+	size_t capacity[V8SCOPE_GLOBAL_SHARDS];
+	size_t all;
+	size_t used; /* by any isolate */
+};
+
+static struct cells count_cells(void)
+{
+	struct cells cells = {.all = 0};
+
+	for (size_t i = 0; i < V8SCOPE_GLOBAL_SHARDS; i++) {
+		pthread_mutex_lock(&v8scope_locks.globals[i]);
+		cells.capacity[i] = shards[i].capacity;
+		cells.all += shards[i].capacity;
+		cells.used += shards[i].count;
+		pthread_mutex_unlock(&v8scope_locks.globals[i]);
+	}
+	return cells;
+}
+
+/* What is in the cell of that number, counted over all shards. */
+static struct entry look_at_cell(const struct cells *cells, size_t number)
+{
+	struct entry entry = {0};
+	size_t shard = 0;
+
+	while (number >= cells->capacity[shard]) {
+		number -= cells->capacity[shard];
+		shard++;
+	}
+	pthread_mutex_lock(&v8scope_locks.globals[shard]);
+	if (number < shards[shard].capacity) {
+		entry = shards[shard].entries[number];
+	}
+	pthread_mutex_unlock(&v8scope_locks.globals[shard]);
+	return entry;
+}
+
+enum { CELLS_LOOKED_AT_MAX = 1 << 17 };
+
+/* In how many cells to look so that what is found fits, all but by chance. */
+static size_t cells_to_look_at(const struct cells *cells, size_t capacity)
+{
+	const double safety = 0.95;
+	double enough = safety * (double)capacity / (double)cells->used * (double)cells->all;
+	size_t most = cells->all < CELLS_LOOKED_AT_MAX ? cells->all : CELLS_LOOKED_AT_MAX;
+
+	return cells->used <= capacity || enough >= (double)most ? most : (size_t)enough;
+}
+
+/* One cell at a random place in each equal part of all: no cell is looked at twice. */
+size_t v8scope_globals_pick(uint64_t isolate, struct v8scope_global_slot *globals, size_t capacity,
+	uint64_t (*random)(void))
+{
+	struct cells cells = count_cells();
+	size_t parts = cells.used > 0 ? cells_to_look_at(&cells, capacity) : 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < parts && count < capacity; i++) {
+		size_t begin = (size_t)((unsigned __int128)cells.all * i / parts);
+		size_t end = (size_t)((unsigned __int128)cells.all * (i + 1) / parts);
+		struct entry entry = look_at_cell(&cells, begin + random() % (end - begin));
+
+		if (entry.slot != 0 && entry.weak == 0 && site_at(entry.site)->isolate == isolate) {
+			globals[count++] = (struct v8scope_global_slot){
+				.slot = entry.slot, .site = entry.site};
+		}
+	}
+	return count;
+}
+
 const struct v8scope_global_site *v8scope_globals_site(uint32_t number)
 {
 	return site_at(number);

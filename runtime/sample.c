@@ -4,9 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "backing_stores.h"
-#include "object_set.h"
-#include "object_types.h"
+#include "sample_objects.h"
 
 /*
  * The handles are read one after the other: all of them up to SCAN_MAX, of more as
@@ -34,20 +32,13 @@ enum {
 	LEAD = 64,
 	PICKS = 12288,
 	OBJECTS = 8192,
-	LOOKED_AT_MAX = V8SCOPE_BACKING_OBJECTS_MAX, /* at a time */
 	BATCH = 1024,
 };
+static_assert((int)PICKS <= (int)V8SCOPE_SAMPLE_OBJECTS_MAX &&
+		      (int)OBJECTS <= (int)V8SCOPE_SAMPLE_OBJECTS_MAX,
+	"all must fit");
 
-/* One for the process, not on anybody's stack: 2 MiB. `busy` says it is in use. */
-static struct {
-	struct v8scope_object_set set;
-	uintptr_t picks[PICKS];
-	uintptr_t values[LOOKED_AT_MAX];
-	struct v8scope_object objects[LOOKED_AT_MAX];
-	uint64_t backing[LOOKED_AT_MAX];
-} work;
-static_assert(PICKS <= LOOKED_AT_MAX && OBJECTS <= LOOKED_AT_MAX, "all must fit");
-static bool busy;
+static struct v8scope_sample_work *const work = &v8scope_sample_work;
 
 /* How a scope's handles are read. */
 struct scan {
@@ -62,24 +53,13 @@ struct scan {
 	uint64_t next_pick;  /* place of the next, in what is read */
 };
 
-/* splitmix64; the same numbers in every run of a program. */
-static uint64_t random_number(void)
-{
-	static uint64_t state;
-	uint64_t z = state += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
-}
-
 /* A random place in part number `part` of `parts` equal ones of a whole. */
 static uint64_t place_in_part(uint64_t part, uint64_t parts, uint64_t whole)
 {
 	uint64_t begin = whole * part / parts;
 	uint64_t end = whole * (part + 1) / parts;
 
-	return begin + random_number() % (end - begin);
+	return begin + v8scope_sample_random() % (end - begin);
 }
 
 static uint64_t pick_total(const struct scan *scan)
@@ -97,11 +77,11 @@ static void plan_pick(struct scan *scan)
 static void take_handle(struct scan *scan, uintptr_t value, uint32_t run)
 {
 	if (v8scope_object_is_heap_object(value)) {
-		v8scope_object_set_add(&work.set, value, run, false);
+		v8scope_object_set_add(&work->set, value, run, false);
 		scan->references++;
 	}
 	if (scan->done == scan->next_pick) {
-		work.picks[scan->pick_count++] = value;
+		work->picks[scan->pick_count++] = value;
 		plan_pick(scan);
 	}
 	scan->done++;
@@ -125,7 +105,7 @@ static bool read_run(
 			if (i >= lead) {
 				take_handle(scan, values[i], run);
 			} else if (v8scope_object_is_heap_object(values[i])) {
-				v8scope_object_set_add(&work.set, values[i], run, true);
+				v8scope_object_set_add(&work->set, values[i], run, true);
 			}
 		}
 		lead = 0;
@@ -144,7 +124,7 @@ static bool read_some_runs(struct scan *scan)
 	for (uint32_t offset = 0; wanted > 0; offset += RUN_LENGTH, left--) {
 		uint32_t lead = offset < LEAD ? 0 : LEAD;
 
-		if (random_number() % left >= wanted) {
+		if (v8scope_sample_random() % left >= wanted) {
 			continue;
 		}
 		if (!read_run(scan, wanted, offset - lead, lead, RUN_LENGTH)) {
@@ -161,67 +141,6 @@ static bool read_handles(struct scan *scan)
 	return scan->is_whole ? read_run(scan, 0, 0, 0, scan->count) : read_some_runs(scan);
 }
 
-/* Objects of one type. */
-struct objects {
-	uint64_t count;
-	uint64_t handles; /* to them, in what was read or picked */
-	uint64_t shallow_bytes;
-	uint64_t backing_bytes;
-};
-
-/* What was looked at of one type. */
-struct sums {
-	struct objects chosen; /* by their hashes */
-	uint64_t in_one_run;   /* of those */
-	uint64_t in_two_runs;
-	struct objects picked; /* by picking handles */
-};
-
-static struct sums *sums_of(struct v8scope_sample *sample, struct sums *sums, uint16_t type)
-{
-	const char *name = v8scope_object_type_name(type);
-	size_t i = 0;
-
-	while (i < sample->count && sample->types[i].name != name) {
-		i++;
-	}
-	if (i == sample->count) {
-		if (i == V8SCOPE_SAMPLE_TYPES_MAX) {
-			return NULL;
-		}
-		sample->types[sample->count++] = (struct v8scope_sample_type){.name = name};
-	}
-	return &sums[i];
-}
-
-static void sum_object(struct objects *objects, size_t i)
-{
-	objects->count++;
-	objects->shallow_bytes += work.objects[i].size;
-	objects->backing_bytes += work.backing[i];
-}
-
-/*
- * Looks at the objects of the set; at the properties and elements of those to which at
- * least `handles_min` handles refer, to save time.
- */
-static bool describe_set(uint32_t handles_min)
-{
-	for (size_t i = 0; i < work.set.count; i++) {
-		work.values[i] = work.set.entries[i].value;
-	}
-	if (!v8scope_object_describe(work.objects, work.values, work.set.count)) {
-		return false;
-	}
-	for (size_t i = 0; i < work.set.count; i++) {
-		if (work.set.entries[i].handles < handles_min) {
-			memset(work.objects[i].stores, 0, sizeof(work.objects[i].stores));
-		}
-	}
-	v8scope_backing_stores_measure(work.backing, work.objects, work.set.count);
-	return true;
-}
-
 /* What all types together are, to scale one by. */
 struct totals {
 	uint64_t chosen; /* objects that begin in what was read */
@@ -229,14 +148,16 @@ struct totals {
 	bool all_differ; /* no two handles refer to the same */
 };
 
-static bool sum_chosen(struct v8scope_sample *sample, struct sums *sums, struct totals *totals)
+static bool sum_chosen(
+	struct v8scope_sample *sample, struct v8scope_sample_sums *sums, struct totals *totals)
 {
-	if (!describe_set(0)) {
+	if (!v8scope_sample_describe_set(0)) {
 		return false;
 	}
-	for (size_t i = 0; i < work.set.count; i++) {
-		const struct v8scope_object_set_entry *entry = &work.set.entries[i];
-		struct sums *sum = sums_of(sample, sums, work.objects[i].type);
+	for (size_t i = 0; i < work->set.count; i++) {
+		const struct v8scope_object_set_entry *entry = &work->set.entries[i];
+		struct v8scope_sample_sums *sum =
+			v8scope_sample_sums_of(sample, sums, work->objects[i].type);
 
 		totals->chosen += entry->runs > 0;
 		if (sum == NULL) {
@@ -244,75 +165,44 @@ static bool sum_chosen(struct v8scope_sample *sample, struct sums *sums, struct 
 		}
 		sum->chosen.handles += entry->handles;
 		if (entry->runs > 0) {
-			sum->in_one_run += entry->runs == 1;
-			sum->in_two_runs += entry->runs == 2;
-			sum_object(&sum->chosen, i);
+			sum->met_once += entry->runs == 1;
+			sum->met_twice += entry->runs == 2;
+			v8scope_sampled_objects_add(&sum->chosen, i);
 		}
 	}
 	return true;
 }
 
 /* The set is used anew, for the objects that the picked handles refer to. */
-static bool sum_picked(struct v8scope_sample *sample, struct sums *sums, const struct scan *scan)
+static bool sum_picked(
+	struct v8scope_sample *sample, struct v8scope_sample_sums *sums, const struct scan *scan)
 {
-	v8scope_object_set_init(&work.set, work.set.seed);
+	v8scope_object_set_init(&work->set, work->set.seed);
 	for (size_t i = 0; i < scan->pick_count; i++) {
-		if (v8scope_object_is_heap_object(work.picks[i])) {
-			v8scope_object_set_add(&work.set, work.picks[i], 0, false);
+		if (v8scope_object_is_heap_object(work->picks[i])) {
+			v8scope_object_set_add(&work->set, work->picks[i], 0, false);
 		}
 	}
 	/* Only objects that many handles share are counted from here, not types alone. */
-	if (!describe_set(2)) {
+	if (!v8scope_sample_describe_set(2)) {
 		return false;
 	}
-	for (size_t i = 0; i < work.set.count; i++) {
-		struct sums *sum = sums_of(sample, sums, work.objects[i].type);
+	for (size_t i = 0; i < work->set.count; i++) {
+		struct v8scope_sample_sums *sum =
+			v8scope_sample_sums_of(sample, sums, work->objects[i].type);
 
 		if (sum != NULL) {
-			sum->picked.handles += work.set.entries[i].handles;
-			sum_object(&sum->picked, i);
+			sum->picked.handles += work->set.entries[i].handles;
+			v8scope_sampled_objects_add(&sum->picked, i);
 		}
 	}
 	return true;
 }
 
-/*
- * Objects in the scope for one that was met in the runs: the lower bound of Chao and
- * Lin (2012) for sampling without replacement, from how many were met in one run only
- * and how many in two. Where each has one handle it is 1 / `part`.
- */
-static double unseen_factor(const struct sums *sums, double part)
-{
-	const double once = (double)sums->in_one_run;
-	const double twice = (double)sums->in_two_runs;
-	double unseen = 0;
-
-	if (sums->chosen.count == 0) {
-		return 0;
-	}
-	if (part < 1 && once > 0) {
-		unseen = once * once / (2.0 * RUNS / (RUNS - 1) * twice + part / (1 - part) * once);
-	}
-	return 1 + unseen / (double)sums->chosen.count;
-}
-
-static uint64_t round_to_count(double value)
-{
-	return (uint64_t)(value + 0.5);
-}
-
-static void set_objects(
-	struct v8scope_sample_type *type, const struct objects *objects, double factor)
-{
-	type->objects = round_to_count((double)objects->count * factor);
-	type->shallow_bytes = round_to_count((double)objects->shallow_bytes * factor);
-	type->backing_bytes = round_to_count((double)objects->backing_bytes * factor);
-}
-
 /* A type's part of the scope's handles, by those that were picked. */
-static uint64_t picked_slots(const struct sums *sums, const struct scan *scan)
+static uint64_t picked_slots(const struct v8scope_sample_sums *sums, const struct scan *scan)
 {
-	return round_to_count(
+	return v8scope_sample_round(
 		(double)sums->picked.handles * (double)scan->count / (double)scan->pick_count);
 }
 
@@ -320,27 +210,29 @@ static uint64_t picked_slots(const struct sums *sums, const struct scan *scan)
  * A few objects that many handles share may not have been chosen, but then they were
  * picked. There are no more objects than handles.
  */
-static void scale_type(struct v8scope_sample_type *type, const struct sums *sums,
+static void scale_type(struct v8scope_sample_type *type, const struct v8scope_sample_sums *sums,
 	const struct scan *scan, const struct totals *totals)
 {
 	const double part = (double)scan->total / (double)scan->count;
 	const double factor = totals->chosen > 0 ? totals->objects / (double)totals->chosen : 0;
 
-	set_objects(type, &sums->chosen, factor * unseen_factor(sums, part));
+	v8scope_sample_set_objects(
+		type, &sums->chosen, factor * v8scope_sample_unseen_factor(sums, RUNS, part));
 	if (type->objects < sums->picked.count) {
-		set_objects(type, &sums->picked, 1);
+		v8scope_sample_set_objects(type, &sums->picked, 1);
 	}
 	type->slots = picked_slots(sums, scan);
 	if (type->slots == 0) {
 		type->slots = type->objects;
 	}
 	if (type->objects > type->slots) {
-		set_objects(type, &sums->chosen, (double)type->slots / (double)sums->chosen.count);
+		v8scope_sample_set_objects(
+			type, &sums->chosen, (double)type->slots / (double)sums->chosen.count);
 	}
 }
 
 /* If every handle refers to an object of its own, both samples are one of both. */
-static void scale_alike(struct v8scope_sample *sample, const struct sums *sums,
+static void scale_alike(struct v8scope_sample *sample, const struct v8scope_sample_sums *sums,
 	const struct scan *scan, const struct totals *totals)
 {
 	const double all = totals->objects * (double)scan->count / (double)scan->total;
@@ -350,21 +242,21 @@ static void scale_alike(struct v8scope_sample *sample, const struct sums *sums,
 		looked_at += sums[i].picked.count;
 	}
 	for (size_t i = 0; i < sample->count; i++) {
-		const struct objects *chosen = &sums[i].chosen;
-		const struct objects *picked = &sums[i].picked;
-		const struct objects both = {
+		const struct v8scope_sampled_objects *chosen = &sums[i].chosen;
+		const struct v8scope_sampled_objects *picked = &sums[i].picked;
+		const struct v8scope_sampled_objects both = {
 			.count = chosen->count + picked->count,
 			.shallow_bytes = chosen->shallow_bytes + picked->shallow_bytes,
 		};
 		struct v8scope_sample_type *type = &sample->types[i];
 
-		set_objects(type, &both, all / (double)looked_at);
+		v8scope_sample_set_objects(type, &both, all / (double)looked_at);
 		type->slots = type->objects;
 		if (chosen->count > 0) {
 			/* Nobody looked at it where objects were picked. */
 			type->backing_bytes =
-				round_to_count((double)chosen->backing_bytes /
-					       (double)chosen->count * (double)type->objects);
+				v8scope_sample_round((double)chosen->backing_bytes /
+						     (double)chosen->count * (double)type->objects);
 		}
 	}
 }
@@ -381,13 +273,13 @@ static void count_objects(struct totals *totals, const struct scan *scan)
 	double off;
 	bool any_twice = false;
 
-	for (size_t i = 0; i < work.set.count; i++) {
-		const struct v8scope_object_set_entry *entry = &work.set.entries[i];
+	for (size_t i = 0; i < work->set.count; i++) {
+		const struct v8scope_object_set_entry *entry = &work->set.entries[i];
 
 		met += entry->runs > 0;
 		any_twice |= entry->handles > 1;
 	}
-	totals->objects = met / v8scope_object_set_chance(&work.set);
+	totals->objects = met / v8scope_object_set_chance(&work->set);
 	off = (handles - totals->objects) / totals->objects;
 	totals->all_differ = !any_twice && off * off * met <= deviations * deviations;
 	if (totals->all_differ || totals->objects > handles) {
@@ -396,16 +288,16 @@ static void count_objects(struct totals *totals, const struct scan *scan)
 }
 
 /* All objects were chosen, with all their handles. */
-static void take_exactly(struct v8scope_sample *sample, const struct sums *sums)
+static void take_exactly(struct v8scope_sample *sample, const struct v8scope_sample_sums *sums)
 {
 	for (size_t i = 0; i < sample->count; i++) {
-		set_objects(&sample->types[i], &sums[i].chosen, 1);
+		v8scope_sample_set_objects(&sample->types[i], &sums[i].chosen, 1);
 		sample->types[i].slots = sums[i].chosen.handles;
 	}
 }
 
-static void scale(struct v8scope_sample *sample, const struct sums *sums, const struct scan *scan,
-	const struct totals *totals)
+static void scale(struct v8scope_sample *sample, const struct v8scope_sample_sums *sums,
+	const struct scan *scan, const struct totals *totals)
 {
 	if (totals->all_differ) {
 		scale_alike(sample, sums, scan, totals);
@@ -418,20 +310,20 @@ static void scale(struct v8scope_sample *sample, const struct sums *sums, const 
 
 static bool sample_scope(struct v8scope_sample *sample, struct scan *scan)
 {
-	struct sums sums[V8SCOPE_SAMPLE_TYPES_MAX];
+	struct v8scope_sample_sums sums[V8SCOPE_SAMPLE_TYPES_MAX];
 	struct totals totals = {0};
 
 	memset(sums, 0, sizeof(sums));
-	v8scope_object_set_init(&work.set, random_number());
+	v8scope_object_set_init(&work->set, v8scope_sample_random());
 	if (!read_handles(scan)) {
 		return false;
 	}
 	count_objects(&totals, scan);
-	v8scope_object_set_shrink(&work.set, OBJECTS);
+	v8scope_object_set_shrink(&work->set, OBJECTS);
 	if (!sum_chosen(sample, sums, &totals)) {
 		return false;
 	}
-	if (scan->is_whole && v8scope_object_set_chance(&work.set) == 1) {
+	if (scan->is_whole && v8scope_object_set_chance(&work->set) == 1) {
 		take_exactly(sample, sums);
 		return true;
 	}
@@ -456,16 +348,10 @@ bool v8scope_sample_take(struct v8scope_sample *sample, const struct v8scope_han
 
 	sample->count = 0;
 	/* Two isolates that are counted at the same moment: one goes without. */
-	if (count == 0 || __atomic_exchange_n(&busy, true, __ATOMIC_ACQUIRE)) {
+	if (count == 0 || !v8scope_sample_work_claim()) {
 		return false;
 	}
 	taken = sample_scope(sample, &scan);
-	__atomic_store_n(&busy, false, __ATOMIC_RELEASE);
+	v8scope_sample_work_release();
 	return taken;
-}
-
-/* The thread that was at it is not in the child. */
-void v8scope_sample_forked(void)
-{
-	busy = false;
 }

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "global_values.h"
 #include "globals.h"
 #include "handle_blocks.h"
-#include "memory.h"
 #include "object_types.h"
 #include "v8_api.h"
 #include "v8_tracepoints.h"
@@ -135,25 +135,6 @@ static int compare_sites(const void *left, const void *right)
 	return (a->site > b->site) - (a->site < b->site);
 }
 
-v8scope_read_references_fn *v8scope_read_references;
-
-/* What the globals refer to; `slots` are what they are known by. */
-static bool read_globals(const struct v8scope_isolate *isolate, enum v8scope_global_kind kind,
-	const uintptr_t *slots, uintptr_t *values, uint32_t count)
-{
-	switch (kind) {
-	case V8SCOPE_GLOBAL_KIND_NAPI_REF:
-		return isolate->napi_env != NULL && v8scope_read_references != NULL &&
-		       v8scope_read_references(isolate->napi_env, slots, values, count);
-	case V8SCOPE_GLOBAL_KIND_NAPI_DEFERRED:
-		/* The address of a Global of the promise. */
-		return v8scope_memory_read_each(values, slots, count, sizeof(uintptr_t)) &&
-		       v8scope_memory_read_each(values, values, count, sizeof(uintptr_t));
-	default:
-		return v8scope_memory_read_each(values, slots, count, sizeof(uintptr_t));
-	}
-}
-
 /* Globals of one site, as many as fit into an event. */
 static void tell_some(
 	struct batch *batch, const struct v8scope_global_slot *globals, uint32_t count)
@@ -173,7 +154,7 @@ static void tell_some(
 	for (uint32_t i = 0; i < count; i++) {
 		slots[i] = globals[i].slot;
 	}
-	if (!read_globals(batch->isolate, site->kind, slots, batch->values, count)) {
+	if (!v8scope_global_values_read(batch->isolate, site->kind, slots, batch->values, count)) {
 		return;
 	}
 	identify(batch, count);

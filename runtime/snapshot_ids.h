@@ -26,14 +26,6 @@ struct v8scope_identified_snapshot {
 	void *profiler; /* V8's, of the isolate */
 };
 
-/*
- * Reads what some napi_refs refer to, 0 for nothing, without a collection and without a
- * handle left behind; false: it cannot. NULL where there is no Node-API.
- */
-typedef bool v8scope_read_references_fn(
-	void *napi_env, const uintptr_t *references, uintptr_t *values, uint32_t count);
-extern v8scope_read_references_fn *v8scope_read_references;
-
 /* Emit heap_snapshot_handles and _globals events. False if memory was short. */
 bool v8scope_snapshot_ids_tell_handles(const struct v8scope_isolate *isolate,
 	const struct v8scope_identified_snapshot *snapshot,

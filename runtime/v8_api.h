@@ -29,6 +29,7 @@ struct v8scope_output_stream;
 	API(try_get_current, void *, (void), "_ZN2v87Isolate13TryGetCurrentEv") \
 	API(isolate_enter, void, (void *isolate), "_ZN2v87Isolate5EnterEv") \
 	API(isolate_exit, void, (void *isolate), "_ZN2v87Isolate4ExitEv") \
+	API(in_context, bool, (void *isolate), "_ZN2v87Isolate9InContextEv") \
 	API(get_heap_statistics, void, (void *isolate, void *statistics), \
 		"_ZN2v87Isolate17GetHeapStatisticsEPNS_14HeapStatisticsE") \
 	API(low_memory_notification, void, (void *isolate), \

@@ -27,6 +27,13 @@ enum v8scope_scope_kind {
 	V8SCOPE_SCOPE_KIND_NAPI_ESCAPABLE = 4,
 };
 
+/* 0 is what a trace from before the field says. */
+enum v8scope_known {
+	V8SCOPE_KNOWN_NOT = 0,
+	V8SCOPE_KNOWN_NO,
+	V8SCOPE_KNOWN_YES,
+};
+
 enum v8scope_global_kind {
 	V8SCOPE_GLOBAL_KIND_GLOBAL = 0,
 	V8SCOPE_GLOBAL_KIND_ETERNAL = 1,
@@ -189,6 +196,20 @@ struct v8scope_census_type {
 	uint64_t backing_bytes; /* of properties and elements that only they have */
 };
 
+/* The same for the strong globals of a census_global event, known by kind, ip and stack. */
+struct v8scope_census_global_type {
+	uintptr_t isolate;
+	uint64_t census_id;
+	enum v8scope_global_kind kind;
+	uintptr_t ip;
+	uint64_t stack_id;
+	const char *type;
+	uint64_t slots; /* globals that refer to that type */
+	uint64_t objects;
+	uint64_t shallow_bytes;
+	uint64_t backing_bytes;
+};
+
 struct v8scope_census_global {
 	uintptr_t isolate;
 	uint64_t census_id;
@@ -270,7 +291,8 @@ struct v8scope_census_end {
 	uint64_t unaccounted; /* handles that are in none of those scopes */
 	uint64_t checkpoints; /* microtask checkpoints completed since attach */
 	uint32_t globals;     /* census_global events of this census; 0: none, or not told */
-	uint32_t types;	      /* census_type events; likewise */
+	uint32_t types;	      /* census_type and census_global_type events; likewise */
+	enum v8scope_known in_context; /* the isolate runs in one, or has entered one */
 };
 
 #endif

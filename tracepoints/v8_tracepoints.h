@@ -32,6 +32,12 @@ LTTNG_UST_TRACEPOINT_ENUM(v8, scope_kind, LTTNG_UST_TP_ENUM_VALUES(
 	lttng_ust_field_enum_value("napi_escapable", V8SCOPE_SCOPE_KIND_NAPI_ESCAPABLE)
 ))
 
+LTTNG_UST_TRACEPOINT_ENUM(v8, known, LTTNG_UST_TP_ENUM_VALUES(
+	lttng_ust_field_enum_value("not_known", V8SCOPE_KNOWN_NOT)
+	lttng_ust_field_enum_value("no", V8SCOPE_KNOWN_NO)
+	lttng_ust_field_enum_value("yes", V8SCOPE_KNOWN_YES)
+))
+
 LTTNG_UST_TRACEPOINT_ENUM(v8, global_kind, LTTNG_UST_TP_ENUM_VALUES(
 	lttng_ust_field_enum_value("global", V8SCOPE_GLOBAL_KIND_GLOBAL)
 	lttng_ust_field_enum_value("eternal", V8SCOPE_GLOBAL_KIND_ETERNAL)
@@ -378,6 +384,24 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, census_global,
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, census_global, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
 
+/* As census_type, of the strong globals and references that one site created. */
+LTTNG_UST_TRACEPOINT_EVENT(v8, census_global_type,
+	LTTNG_UST_TP_ARGS(const struct v8scope_census_global_type *, e),
+	LTTNG_UST_TP_FIELDS(
+		lttng_ust_field_integer_hex(uintptr_t, isolate, e->isolate)
+		lttng_ust_field_integer(uint64_t, census_id, e->census_id)
+		lttng_ust_field_enum(v8, global_kind, uint8_t, kind, e->kind)
+		lttng_ust_field_integer_hex(uintptr_t, ip, e->ip)
+		lttng_ust_field_integer(uint64_t, stack_id, e->stack_id)
+		lttng_ust_field_string(type, e->type)
+		lttng_ust_field_integer(uint64_t, slots, e->slots)
+		lttng_ust_field_integer(uint64_t, objects, e->objects)
+		lttng_ust_field_integer(uint64_t, shallow_bytes, e->shallow_bytes)
+		lttng_ust_field_integer(uint64_t, backing_bytes, e->backing_bytes)
+	)
+)
+LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, census_global_type, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
+
 LTTNG_UST_TRACEPOINT_EVENT(v8, census_end,
 	LTTNG_UST_TP_ARGS(const struct v8scope_census_end *, e),
 	LTTNG_UST_TP_FIELDS(
@@ -391,6 +415,7 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, census_end,
 		lttng_ust_field_integer(uint64_t, checkpoints, e->checkpoints)
 		lttng_ust_field_integer(uint32_t, globals, e->globals)
 		lttng_ust_field_integer(uint32_t, types, e->types)
+		lttng_ust_field_enum(v8, known, uint8_t, in_context, e->in_context)
 	)
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, census_end, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)

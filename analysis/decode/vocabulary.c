@@ -154,6 +154,20 @@ static const struct v8scope_field_spec census_type_fields[] = {
 	LATER("backing_bytes", UNSIGNED, u.census_type.backing_bytes),
 };
 
+static const struct v8scope_field_spec census_global_type_fields[] = {
+	ISOLATE,
+	HEX("isolate", u.census_global_type.isolate),
+	FIELD("census_id", UNSIGNED, u.census_global_type.census_id),
+	FIELD("kind", UNSIGNED, u.census_global_type.kind),
+	HEX("ip", u.census_global_type.ip),
+	FIELD("stack_id", UNSIGNED, u.census_global_type.stack_id),
+	FIELD("type", STRING, u.census_global_type.type),
+	FIELD("slots", UNSIGNED, u.census_global_type.slots),
+	FIELD("objects", UNSIGNED, u.census_global_type.objects),
+	FIELD("shallow_bytes", UNSIGNED, u.census_global_type.shallow_bytes),
+	FIELD("backing_bytes", UNSIGNED, u.census_global_type.backing_bytes),
+};
+
 static const struct v8scope_field_spec census_global_fields[] = {
 	ISOLATE,
 	HEX("isolate", u.census_global.isolate),
@@ -179,6 +193,7 @@ static const struct v8scope_field_spec census_end_fields[] = {
 	FIELD("checkpoints", UNSIGNED, u.census_end.checkpoints),
 	LATER("globals", UNSIGNED, u.census_end.globals),
 	LATER("types", UNSIGNED, u.census_end.types),
+	LATER("in_context", UNSIGNED, u.census_end.in_context),
 };
 
 static const struct v8scope_field_spec stack_fields[] = {
@@ -276,6 +291,7 @@ static const struct v8scope_record_spec events[] = {
 	EVENT(GC_END, "gc_end", gc_fields),
 	EVENT(CENSUS_SCOPE, "census_scope", census_scope_fields),
 	EVENT(CENSUS_TYPE, "census_type", census_type_fields),
+	EVENT(CENSUS_GLOBAL_TYPE, "census_global_type", census_global_type_fields),
 	EVENT(CENSUS_GLOBAL, "census_global", census_global_fields),
 	EVENT(CENSUS_END, "census_end", census_end_fields),
 	EVENT(STACK, "stack", stack_fields),

@@ -41,13 +41,19 @@ struct v8scope_candidate {
 	 */
 	struct v8scope_optional released;
 	uint64_t released_handles;
+	bool measured; /* its bytes are those that it released */
+	/*
+	 * Evidence tells its bytes from each other holder's and from JavaScript's own:
+	 * by its release, or by when it grew.
+	 */
+	bool separable;
 	/*
 	 * A context went with it: all that its JavaScript had was released too, so that
 	 * `released` only bounds what the handles gained hold.
 	 */
 	bool released_context;
 	struct v8scope_optional objects_gain; /* different ones, by the sampled types */
-	struct v8scope_optional shallow_gain; /* bytes of those */
+	struct v8scope_optional own_gain;     /* bytes of those, their properties and elements */
 	guint group;	/* of holders that cannot be told apart; index of group_bytes */
 	bool dominated; /* so few handles beside another of its group that nothing is known */
 	double shared;	/* bytes of growth that it keeps together with others, by a snapshot */
@@ -161,6 +167,11 @@ bool v8scope_scope_is_long_lived(const struct v8scope_model_isolate *isolate,
 /* Its site opened another scope, before or after it, that gathered handles too. */
 bool v8scope_scope_recurs(
 	const struct v8scope_model_isolate *isolate, const struct v8scope_model_scope *scope);
+
+/* Does evidence tell its bytes from all others'? Next: JavaScript's own. */
+bool v8scope_candidate_is_separable(
+	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate);
+bool v8scope_javascript_is_separable(const struct v8scope_attribution *attribution);
 
 /* What was lost of the trace, as far as a verdict needs to know. */
 struct v8scope_losses {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Turns what the model knows into a report. */
 #include "attribution.h"
+#include "describe.h"
 #include "model_private.h"
 
 static struct v8scope_optional known(int64_t value)
@@ -33,81 +34,6 @@ static bool is_worth_listing(
 		return candidate->scope->max_handles >= V8SCOPE_MODEL_PILE_HANDLES;
 	}
 	return candidate->held >= V8SCOPE_MODEL_INSIGNIFICANT_HANDLES;
-}
-
-static void set_stack(struct v8scope_holder *holder, const struct v8scope_model_process *process,
-	uintptr_t ip, uint64_t stack_id)
-{
-	const struct v8scope_model_stack *stack = v8scope_model_find_stack(process, stack_id);
-
-	if (stack && stack->count > 0) {
-		holder->ips = g_memdup2(stack->ips, stack->count * sizeof(uintptr_t));
-		holder->ip_count = stack->count;
-		holder->code_time = stack->code_time;
-	} else if (ip) {
-		holder->ips = g_memdup2(&ip, sizeof(ip));
-		holder->ip_count = 1;
-	}
-}
-
-static int compare_types(const void *a, const void *b)
-{
-	const struct v8scope_type_share *left = *(const struct v8scope_type_share *const *)a;
-	const struct v8scope_type_share *right = *(const struct v8scope_type_share *const *)b;
-
-	if (left->slots != right->slots) {
-		return left->slots < right->slots ? 1 : -1;
-	}
-	return g_strcmp0(left->type, right->type);
-}
-
-static void set_types(struct v8scope_holder *holder, const GPtrArray *types)
-{
-	for (guint i = 0; types && i < types->len; i++) {
-		const struct v8scope_model_type *type = g_ptr_array_index(types, i);
-		struct v8scope_type_share *share = g_new0(struct v8scope_type_share, 1);
-
-		share->type = g_strdup(type->name);
-		share->slots = type->slots;
-		share->objects = type->objects;
-		share->shallow_bytes = type->shallow_bytes;
-		share->backing_bytes = type->backing_bytes;
-		g_ptr_array_add(holder->types, share);
-	}
-	g_ptr_array_sort(holder->types, compare_types);
-}
-
-static void set_promises(struct v8scope_holder *holder, const struct v8scope_model_isolate *isolate)
-{
-	static const struct v8scope_model_promise_count none;
-	const struct v8scope_model_promise_count *count =
-		g_hash_table_lookup(isolate->promise_counts, &holder->scope_id);
-
-	if (isolate->promises_seen) {
-		count = count ? count : &none;
-		v8scope_promise_facts_set(&holder->promises, count, &count->seen);
-	}
-}
-
-static void set_scope(struct v8scope_holder *holder, const struct v8scope_model_isolate *isolate,
-	const struct v8scope_model_scope *scope)
-{
-	holder->scope_id = scope->scope_id;
-	holder->found_on_stack = scope->found_on_stack;
-	holder->live = !scope->closed && !isolate->disposed;
-	set_stack(holder, isolate->process, scope->ip, scope->stack_id);
-	holder->frame_ips = v8scope_model_stands_best(scope->stands, &holder->frame_count);
-	if (holder->frame_count != holder->ip_count) {
-		g_clear_pointer(&holder->frame_ips, g_free);
-		holder->frame_count = 0;
-	}
-	if (scope->opened_at_ns) {
-		holder->opened_at_ns = known(scope->opened_at_ns);
-	}
-	holder->checkpoints = known((int64_t)scope->checkpoints);
-	v8scope_model_js_set_stack(holder, isolate->process, scope->javascript_stack_id);
-	set_types(holder, scope->types);
-	set_promises(holder, isolate);
 }
 
 /* The candidate's handles at the epochs, or at an even selection of them. */
@@ -155,19 +81,14 @@ static struct v8scope_holder *add_holder(struct v8scope_report_isolate *report,
 
 	holder->live = !isolate->disposed;
 	if (candidate->scope) {
-		set_scope(holder, isolate, candidate->scope);
+		v8scope_describe_scope(holder, isolate, candidate->scope);
 		if (candidate->unclosed) {
 			/* What nobody closes dies with its isolate: it was open to the end. */
 			holder->live = !candidate->scope->absent;
 			forget_single(holder);
 		}
 	} else if (candidate->global) {
-		/* Nobody resets what dies with its isolate: it was held to the end. */
-		holder->live = candidate->global->last_live > 0;
-		set_stack(holder, isolate->process, candidate->global->ip,
-			candidate->global->stack_id);
-		v8scope_model_js_set_stack(
-			holder, isolate->process, candidate->global->javascript_stack_id);
+		v8scope_describe_global(holder, isolate, candidate->global);
 	}
 	set_series(holder, attribution, candidate);
 	holder->handles = known((int64_t)candidate->held);
@@ -175,6 +96,7 @@ static struct v8scope_holder *add_holder(struct v8scope_report_isolate *report,
 	holder->growth_bytes = candidate->bytes;
 	holder->growth_low = candidate->low;
 	holder->growth_high = candidate->high;
+	holder->separable = v8scope_candidate_is_separable(attribution, candidate);
 	if (attribution->growth > 0 && candidate->bytes.known) {
 		holder->share = (double)candidate->bytes.value / (double)attribution->growth;
 	}
@@ -197,6 +119,7 @@ static void add_javascript(
 	holder->growth_bytes = known(attribution->javascript);
 	holder->growth_low = known(attribution->javascript_low);
 	holder->growth_high = known(attribution->javascript_high);
+	holder->separable = v8scope_javascript_is_separable(attribution);
 	holder->share = (double)attribution->javascript / (double)attribution->growth;
 	v8scope_exact_set_javascript(holder, attribution);
 	if (report->verdict != V8SCOPE_VERDICT_OK && report->verdict != V8SCOPE_VERDICT_LATENT) {
@@ -372,23 +295,29 @@ static void forget_promises(struct v8scope_report_isolate *report)
 	v8scope_promise_facts_clear(&report->promises);
 }
 
-static void add_isolate(struct v8scope_report_process *process,
-	const struct v8scope_model_isolate *isolate, const struct v8scope_losses *losses,
-	const struct v8scope_exact_reader *reader)
+struct v8scope_report_isolate *v8scope_model_add_isolate_report(
+	struct v8scope_report_process *process, const struct v8scope_model *model,
+	const struct v8scope_model_isolate *isolate, const struct v8scope_exact_reader *reader)
 {
 	struct v8scope_report_isolate *report =
 		v8scope_report_process_add_isolate(process, isolate->address);
+	const struct v8scope_losses losses = {
+		.discarded = model->discarded,
+		.discarded_unknown = model->discarded_unknown,
+		.truncated = model->truncated,
+	};
 	struct v8scope_attribution attribution;
 
 	v8scope_attribution_init(&attribution, isolate, reader);
 	set_figures(report, &attribution);
 	set_moments(report, isolate);
-	v8scope_attribution_judge(&attribution, losses, report);
+	v8scope_attribution_judge(&attribution, &losses, report);
 	add_holders(report, &attribution);
-	if (losses->discarded > 0 || losses->discarded_unknown || losses->truncated) {
+	if (losses.discarded > 0 || losses.discarded_unknown || losses.truncated) {
 		forget_promises(report);
 	}
 	v8scope_attribution_fini(&attribution);
+	return report;
 }
 
 /*
@@ -431,45 +360,56 @@ static GPtrArray *in_order(const GPtrArray *records, GCompareFunc compare)
 	return ordered;
 }
 
-static void add_process(struct v8scope_report *report, const struct v8scope_model_process *process,
-	const struct v8scope_losses *losses, const struct v8scope_exact_reader *reader)
+/* Of const struct v8scope_model_isolate. */
+static GPtrArray *isolates_of(const struct v8scope_model_process *process)
 {
-	struct v8scope_report_process *added;
-	GPtrArray *isolates;
+	return in_order(process->isolates, compare_isolates);
+}
 
-	if (process->isolates->len == 0) {
-		return;
+GPtrArray *v8scope_model_list_isolates(const struct v8scope_model *model)
+{
+	GPtrArray *processes = in_order(model->processes, compare_processes);
+	GPtrArray *all = g_ptr_array_new();
+
+	for (guint i = 0; i < processes->len; i++) {
+		g_ptr_array_extend_and_steal(all, isolates_of(g_ptr_array_index(processes, i)));
 	}
-	added = v8scope_report_add_process(report, process->pid);
+	g_ptr_array_unref(processes);
+	return all;
+}
+
+struct v8scope_report_process *v8scope_model_add_process_report(
+	struct v8scope_report *report, const struct v8scope_model_process *process)
+{
+	struct v8scope_report_process *added = v8scope_report_add_process(report, process->pid);
+
 	added->host = process->host;
 	added->command = g_strdup(process->command);
 	set_marks(added, process);
-	isolates = in_order(process->isolates, compare_isolates);
-	for (guint i = 0; i < isolates->len; i++) {
-		add_isolate(added, g_ptr_array_index(isolates, i), losses, reader);
-	}
-	g_ptr_array_unref(isolates);
+	return added;
 }
 
 struct v8scope_report *v8scope_model_build_report(const struct v8scope_model *model)
 {
 	struct v8scope_report *report = v8scope_report_create();
-	GPtrArray *processes;
-	struct v8scope_losses losses = {
-		.discarded = model->discarded,
-		.discarded_unknown = model->discarded_unknown,
-		.truncated = model->truncated,
-	};
+	GPtrArray *isolates = v8scope_model_list_isolates(model);
+	const struct v8scope_model_process *process = NULL;
+	struct v8scope_report_process *reported = NULL;
 
 	report->events = model->events;
 	report->discarded = model->discarded;
 	report->discarded_unknown = model->discarded_unknown;
 	report->truncated = model->truncated;
 	report->event_schema = model->event_schema;
-	processes = in_order(model->processes, compare_processes);
-	for (guint i = 0; i < processes->len; i++) {
-		add_process(report, g_ptr_array_index(processes, i), &losses, &model->exact_reader);
+	for (guint i = 0; i < isolates->len; i++) {
+		const struct v8scope_model_isolate *isolate = g_ptr_array_index(isolates, i);
+
+		if (isolate->process != process) {
+			process = isolate->process;
+			reported = v8scope_model_add_process_report(report, process);
+		}
+		v8scope_model_add_isolate_report(reported, model, isolate, &model->exact_reader);
 	}
-	g_ptr_array_unref(processes);
+	g_ptr_array_unref(isolates);
 	return report;
 }

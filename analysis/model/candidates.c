@@ -2,22 +2,11 @@
 /* Follows each scope and each creation site through the epochs. */
 #include "attribution.h"
 
+#include "describe.h"
 #include "series.h"
 
 /* Of all handles gained, a smaller part than this is noise beside the others. */
 #define MIN_GAIN_PART 100
-
-static enum v8scope_holder_kind global_holder_kind(enum v8scope_global_kind kind)
-{
-	switch (kind) {
-	case V8SCOPE_GLOBAL_KIND_NAPI_REF:
-		return V8SCOPE_HOLDER_KIND_NAPI_REF;
-	case V8SCOPE_GLOBAL_KIND_NAPI_DEFERRED:
-		return V8SCOPE_HOLDER_KIND_NAPI_DEFERRED;
-	default:
-		return V8SCOPE_HOLDER_KIND_GLOBAL;
-	}
-}
 
 static void candidate_destroy(void *data)
 {
@@ -72,15 +61,15 @@ static void set_shape(
 		stopped_rising(attribution, candidate);
 }
 
-/* Do the samples tell both ends? The first may be too small to matter. */
-static bool are_comparable(const struct v8scope_model_scope_sample *first,
-	const struct v8scope_model_scope_sample *last)
+/*
+ * Do the samples tell both ends? The first may be of `first_handles` only, too few to
+ * matter.
+ */
+static bool are_comparable(const struct v8scope_model_sample *first, uint64_t first_handles,
+	const struct v8scope_model_sample *last)
 {
-	if (!last || last->typed_slots == 0) {
-		return false;
-	}
-	return !first || first->typed_slots > 0 ||
-	       first->handles < V8SCOPE_MODEL_INSIGNIFICANT_HANDLES;
+	return last->slots > 0 &&
+	       (first->slots > 0 || first_handles < V8SCOPE_MODEL_INSIGNIFICANT_HANDLES);
 }
 
 /* A sample's figure may shrink by chance: never less than 0. */
@@ -93,17 +82,16 @@ static struct v8scope_optional sampled_gain(bool known, uint64_t before, uint64_
 }
 
 static void set_sampled_gains(struct v8scope_candidate *candidate,
-	const struct v8scope_model_scope_sample *first,
-	const struct v8scope_model_scope_sample *last)
+	const struct v8scope_model_sample *first, uint64_t first_handles,
+	const struct v8scope_model_sample *last)
 {
-	static const struct v8scope_model_scope_sample nothing;
-	bool known = are_comparable(first, last);
+	bool known = are_comparable(first, first_handles, last);
 
-	first = first ? first : &nothing;
-	last = last ? last : &nothing;
 	candidate->objects_gain = sampled_gain(known, first->objects, last->objects);
-	candidate->shallow_gain = sampled_gain(known, first->shallow_bytes, last->shallow_bytes);
+	candidate->own_gain = sampled_gain(known, first->own_bytes, last->own_bytes);
 }
+
+static const struct v8scope_model_sample no_sample;
 
 static uint64_t scope_held(
 	const struct v8scope_attribution *attribution, const struct v8scope_model_scope *scope)
@@ -140,7 +128,8 @@ static void add_scope(
 		candidate->checkpoints_gained =
 			sample->checkpoints - (first ? first->checkpoints : 0);
 	}
-	set_sampled_gains(candidate, first, sample);
+	set_sampled_gains(candidate, first ? &first->sample : &no_sample,
+		first ? first->handles : 0, sample ? &sample->sample : &no_sample);
 	if (!sample && !attribution->bytes_known && candidate->long_lived) {
 		/* Closed between the only two moments: what it held in the end counts. */
 		candidate->handles[count - 1] = (double)scope->last_handles;
@@ -172,10 +161,18 @@ static void add_global(
 	struct v8scope_attribution *attribution, const struct v8scope_model_global *global)
 {
 	struct v8scope_candidate *candidate =
-		add_candidate(attribution, global_holder_kind(global->kind));
+		add_candidate(attribution, v8scope_describe_global_kind(global->kind));
+
+	const struct v8scope_model_global_sample *first = v8scope_model_census_find_global(
+		v8scope_attribution_epoch(attribution, 0)->census, global->index);
+	const struct v8scope_model_global_sample *last = v8scope_model_census_find_global(
+		v8scope_attribution_epoch(attribution, attribution->epochs->len - 1)->census,
+		global->index);
 
 	candidate->global = global;
 	candidate->long_lived = true;
+	set_sampled_gains(candidate, first ? &first->sample : &no_sample, first ? first->live : 0,
+		last ? &last->sample : &no_sample);
 	candidate->held = v8scope_model_census_global_live(attribution->assessed, global->index);
 	for (guint i = 0; i < attribution->epochs->len; i++) {
 		candidate->handles[i] = (double)v8scope_model_census_global_live(

@@ -54,15 +54,24 @@ const struct v8scope_model_scope_sample *v8scope_model_census_find_scope(
 	return &g_array_index(census->scopes, struct v8scope_model_scope_sample, index);
 }
 
-uint64_t v8scope_model_census_global_live(const struct v8scope_model_census *census, uint32_t index)
+const struct v8scope_model_global_sample *v8scope_model_census_find_global(
+	const struct v8scope_model_census *census, uint32_t index)
 {
 	struct v8scope_model_global_sample key = {.index = index};
 	guint found;
 
 	if (!g_array_binary_search(census->globals, &key, compare_global_samples, &found)) {
-		return 0;
+		return NULL;
 	}
-	return g_array_index(census->globals, struct v8scope_model_global_sample, found).live;
+	return &g_array_index(census->globals, struct v8scope_model_global_sample, found);
+}
+
+uint64_t v8scope_model_census_global_live(const struct v8scope_model_census *census, uint32_t index)
+{
+	const struct v8scope_model_global_sample *sample =
+		v8scope_model_census_find_global(census, index);
+
+	return sample ? sample->live : 0;
 }
 
 bool v8scope_model_census_is_tear_down(const struct v8scope_model_census *census)

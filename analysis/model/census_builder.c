@@ -22,9 +22,10 @@ struct seen_scope {
 struct v8scope_census_builder {
 	bool open;
 	uint64_t census_id;
-	GHashTable *scopes; /* scope_id -> struct seen_scope */
-	GHashTable *types;  /* scope_id -> GPtrArray of struct v8scope_model_type */
-	GArray *globals;    /* of struct v8scope_census_global */
+	GHashTable *scopes;	  /* scope_id -> struct seen_scope */
+	GHashTable *types;	  /* scope_id -> GPtrArray of struct v8scope_model_type */
+	GHashTable *global_types; /* key of the site -> the same */
+	GArray *globals;	  /* of struct v8scope_census_global */
 	uint32_t type_count;
 };
 
@@ -53,6 +54,8 @@ struct v8scope_census_builder *v8scope_census_builder_create(void)
 		g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, seen_scope_destroy);
 	builder->types = g_hash_table_new_full(
 		g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+	builder->global_types = g_hash_table_new_full(
+		g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
 	builder->globals = g_array_new(FALSE, FALSE, sizeof(struct v8scope_census_global));
 	return builder;
 }
@@ -64,6 +67,7 @@ void v8scope_census_builder_destroy(struct v8scope_census_builder *builder)
 	}
 	g_hash_table_destroy(builder->scopes);
 	g_hash_table_destroy(builder->types);
+	g_hash_table_destroy(builder->global_types);
 	g_array_unref(builder->globals);
 	g_free(builder);
 }
@@ -73,6 +77,7 @@ static void builder_reset(struct v8scope_census_builder *builder)
 	builder->open = false;
 	g_hash_table_remove_all(builder->scopes);
 	g_hash_table_remove_all(builder->types);
+	g_hash_table_remove_all(builder->global_types);
 	g_array_set_size(builder->globals, 0);
 	builder->type_count = 0;
 }
@@ -115,24 +120,57 @@ static void add_scope(struct v8scope_model_isolate *isolate, const struct v8scop
 	g_hash_table_replace(builder->scopes, &scope->scope_id, scope);
 }
 
-static void add_type(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+/* Takes `key`. */
+static void append_type(GHashTable *by_key, void *key, const struct v8scope_model_type *type)
 {
-	struct v8scope_census_builder *builder =
-		builder_open(isolate, event->u.census_type.census_id);
-	uint64_t scope_id = event->u.census_type.scope_id;
-	GPtrArray *types = g_hash_table_lookup(builder->types, &scope_id);
-	struct v8scope_model_type *type = g_new0(struct v8scope_model_type, 1);
+	GPtrArray *types = g_hash_table_lookup(by_key, key);
 
 	if (!types) {
 		types = g_ptr_array_new_with_free_func(type_destroy);
-		g_hash_table_insert(builder->types, g_memdup2(&scope_id, sizeof(scope_id)), types);
+		g_hash_table_insert(by_key, key, types);
+	} else {
+		g_free(key);
 	}
-	type->name = g_strdup(event->u.census_type.type);
-	type->slots = event->u.census_type.slots;
-	type->objects = event->u.census_type.objects;
-	type->shallow_bytes = event->u.census_type.shallow_bytes;
-	type->backing_bytes = event->u.census_type.backing_bytes;
-	g_ptr_array_add(types, type);
+	g_ptr_array_add(types, g_memdup2(type, sizeof(*type)));
+}
+
+static void add_type(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	const struct v8scope_census_type *from = &event->u.census_type;
+	struct v8scope_census_builder *builder = builder_open(isolate, from->census_id);
+	const struct v8scope_model_type type = {
+		.name = g_strdup(from->type),
+		.slots = from->slots,
+		.objects = from->objects,
+		.shallow_bytes = from->shallow_bytes,
+		.backing_bytes = from->backing_bytes,
+	};
+
+	append_type(builder->types, g_memdup2(&from->scope_id, sizeof(from->scope_id)), &type);
+	builder->type_count++;
+}
+
+/* What a creation site is known by. The caller frees. */
+static char *global_key(enum v8scope_global_kind kind, uintptr_t ip, uint64_t stack_id)
+{
+	return g_strdup_printf(
+		"%d %" G_GINT64_MODIFIER "x", (int)kind, (guint64)v8scope_model_site(ip, stack_id));
+}
+
+static void add_global_type(
+	struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	const struct v8scope_census_global_type *from = &event->u.census_global_type;
+	struct v8scope_census_builder *builder = builder_open(isolate, from->census_id);
+	const struct v8scope_model_type type = {
+		.name = g_strdup(from->type),
+		.slots = from->slots,
+		.objects = from->objects,
+		.shallow_bytes = from->shallow_bytes,
+		.backing_bytes = from->backing_bytes,
+	};
+
+	append_type(builder->global_types, global_key(from->kind, from->ip, from->stack_id), &type);
 	builder->type_count++;
 }
 
@@ -175,22 +213,28 @@ static void commit_scope(struct v8scope_model_isolate *isolate, struct seen_scop
 	}
 }
 
+static struct v8scope_model_sample sum_types(const GPtrArray *types)
+{
+	struct v8scope_model_sample sample = {0};
+
+	for (guint i = 0; types && i < types->len; i++) {
+		const struct v8scope_model_type *type = g_ptr_array_index(types, i);
+
+		sample.slots += type->slots;
+		sample.objects += type->objects;
+		sample.own_bytes += type->shallow_bytes + type->backing_bytes;
+	}
+	return sample;
+}
+
 static struct v8scope_model_scope_sample scope_sample(const struct seen_scope *seen)
 {
-	struct v8scope_model_scope_sample sample = {
+	return (struct v8scope_model_scope_sample){
 		.scope_id = seen->scope_id,
 		.handles = seen->handles,
 		.checkpoints = seen->checkpoints,
+		.sample = sum_types(seen->types),
 	};
-
-	for (guint i = 0; seen->types && i < seen->types->len; i++) {
-		const struct v8scope_model_type *type = g_ptr_array_index(seen->types, i);
-
-		sample.typed_slots += type->slots;
-		sample.objects += type->objects;
-		sample.shallow_bytes += type->shallow_bytes;
-	}
-	return sample;
 }
 
 static void commit_scopes(
@@ -227,8 +271,7 @@ static void commit_scopes(
 static struct v8scope_model_global *find_or_add_global(
 	struct v8scope_model_isolate *isolate, const struct v8scope_census_global *from)
 {
-	char *key = g_strdup_printf("%d %" G_GINT64_MODIFIER "x", (int)from->kind,
-		(guint64)v8scope_model_site(from->ip, from->stack_id));
+	char *key = global_key(from->kind, from->ip, from->stack_id);
 	struct v8scope_model_global *global = g_hash_table_lookup(isolate->globals_by_site, key);
 
 	if (global) {
@@ -243,6 +286,24 @@ static struct v8scope_model_global *find_or_add_global(
 	g_ptr_array_add(isolate->globals, global);
 	g_hash_table_insert(isolate->globals_by_site, key, global);
 	return global;
+}
+
+static void commit_global(const struct v8scope_census_builder *builder,
+	struct v8scope_model_global *global, struct v8scope_model_census *census)
+{
+	g_autofree char *key = global_key(global->kind, global->ip, global->stack_id);
+	GPtrArray *types = g_hash_table_lookup(builder->global_types, key);
+	const struct v8scope_model_global_sample sample = {
+		.index = global->index,
+		.live = global->last_live,
+		.sample = sum_types(types),
+	};
+
+	if (types) {
+		g_clear_pointer(&global->types, g_ptr_array_unref);
+		global->types = g_ptr_array_ref(types);
+	}
+	g_array_append_val(census->globals, sample);
 }
 
 static void commit_globals(
@@ -267,14 +328,10 @@ static void commit_globals(
 		}
 	}
 	for (guint i = 0; i < isolate->globals->len; i++) {
-		const struct v8scope_model_global *global = g_ptr_array_index(isolate->globals, i);
-		struct v8scope_model_global_sample sample = {
-			.index = i,
-			.live = global->last_live,
-		};
+		struct v8scope_model_global *global = g_ptr_array_index(isolate->globals, i);
 
-		if (sample.live > 0) {
-			g_array_append_val(census->globals, sample);
+		if (global->last_live > 0) {
+			commit_global(isolate->census, global, census);
 		}
 	}
 }
@@ -303,6 +360,7 @@ static struct v8scope_model_census *census_create(
 	census->handles = end->handles;
 	census->unaccounted = end->unaccounted;
 	census->checkpoints = end->checkpoints;
+	census->in_context = end->in_context;
 	census->scopes = g_array_new(FALSE, FALSE, sizeof(struct v8scope_model_scope_sample));
 	census->globals = g_array_new(FALSE, FALSE, sizeof(struct v8scope_model_global_sample));
 	return census;
@@ -328,6 +386,7 @@ static void forget_partial_types(
 {
 	if (end->types != 0 && builder->type_count < end->types) {
 		g_hash_table_remove_all(builder->types);
+		g_hash_table_remove_all(builder->global_types);
 	}
 }
 
@@ -358,6 +417,7 @@ static void finish(struct v8scope_model_isolate *isolate, const struct v8scope_e
 	v8scope_model_census_unref(census);
 	builder_reset(builder);
 	v8scope_model_isolate_prune_scopes(isolate);
+	isolate->moments++;
 }
 
 void v8scope_model_census_abandon(struct v8scope_model_isolate *isolate)
@@ -377,6 +437,9 @@ void v8scope_model_census_event(
 		break;
 	case V8SCOPE_EVENT_CENSUS_TYPE:
 		add_type(isolate, event);
+		break;
+	case V8SCOPE_EVENT_CENSUS_GLOBAL_TYPE:
+		add_global_type(isolate, event);
 		break;
 	case V8SCOPE_EVENT_CENSUS_GLOBAL:
 		g_array_append_val(builder_open(isolate, event->u.census_global.census_id)->globals,

@@ -32,13 +32,6 @@
 /* Growth left over that is not worth a line of its own. */
 #define MIN_REMAINDER 1024
 
-/*
- * What two collections one after the other differ by: code that V8 flushes, caches
- * that it clears.
- */
-#define RELEASE_NOISE_BYTES (16 * 1024)
-#define RELEASE_NOISE_PART 0.005
-
 static void set_optional(struct v8scope_optional *optional, double value)
 {
 	optional->known = true;
@@ -62,12 +55,6 @@ static bool is_refuted(
 	       refers_to_few(candidate);
 }
 
-/* What two measures of the same bytes may differ by. */
-static double release_noise(double bytes)
-{
-	return RELEASE_NOISE_BYTES + RELEASE_NOISE_PART * bytes;
-}
-
 static bool is_measured(const struct v8scope_candidate *candidate)
 {
 	return candidate->released.known && !candidate->released_context &&
@@ -79,18 +66,20 @@ static double bound_by_release(const struct v8scope_candidate *candidate, double
 {
 	double released = (double)candidate->released.value;
 
-	return candidate->released.known ? MIN(high, released + release_noise(released)) : high;
+	return candidate->released.known
+		       ? MIN(high, released + v8scope_division_release_noise(released))
+		       : high;
 }
 
 /* Its objects are what something else keeps as well, perhaps all of them. */
 static void set_refuted(
 	const struct v8scope_attribution *attribution, struct v8scope_candidate *candidate)
 {
-	int64_t shallow = candidate->shallow_gain.known ? candidate->shallow_gain.value : 0;
+	int64_t own = candidate->own_gain.known ? candidate->own_gain.value : 0;
 	double high = bound_by_release(candidate, (double)attribution->growth);
 
 	candidate->refuted = true;
-	set_optional(&candidate->bytes, CLAMP((double)shallow, 0, high));
+	set_optional(&candidate->bytes, CLAMP((double)own, 0, high));
 	set_optional(&candidate->low, 0);
 	set_optional(&candidate->high, high);
 }
@@ -111,7 +100,7 @@ static void set_measured(struct v8scope_division *division, struct v8scope_candi
 {
 	double growth = (double)division->attribution->growth;
 	double released = (double)candidate->released.value;
-	double noise = release_noise(released);
+	double noise = v8scope_division_release_noise(released);
 	double before = candidate->handles[0] / (double)candidate->released_handles * released;
 	double most_before =
 		candidate->handles[0] > 0 ? MIN(division->attribution->used[0], released) : 0;
@@ -119,14 +108,16 @@ static void set_measured(struct v8scope_division *division, struct v8scope_candi
 	double per_handle = bytes / (double)candidate->gain;
 	double low = released - most_before;
 
+	candidate->measured = true;
+	candidate->separable = true;
 	candidate->refuted = per_handle < MIN_BYTES_PER_HANDLE;
-	if (candidate->shallow_gain.known) {
-		low = MAX(low, MIN((double)candidate->shallow_gain.value, bytes));
+	if (candidate->own_gain.known) {
+		low = MAX(low, MIN((double)candidate->own_gain.value, bytes));
 	}
 	set_optional(&candidate->bytes, bytes);
 	set_optional(&candidate->low, CLAMP(low - noise, 0, bytes));
-	set_optional(
-		&candidate->high, CLAMP(released + noise, bytes, growth + release_noise(growth)));
+	set_optional(&candidate->high,
+		CLAMP(released + noise, bytes, growth + v8scope_division_release_noise(growth)));
 	for (size_t i = 0; i <= division->rows; i++) {
 		division->used[i] -= per_handle * (candidate->handles[i] - candidate->handles[0]);
 	}
@@ -197,14 +188,14 @@ static void sort_out_members(struct v8scope_division *division)
 /* What the members of a group have in common. */
 struct group_sum {
 	guint count;
-	double gain;	/* handles */
-	double shallow; /* sampled bytes gained, if known of all of them */
-	bool shallow_known;
+	double gain; /* handles */
+	double own;  /* sampled bytes gained, if known of all of them */
+	bool own_known;
 };
 
 static struct group_sum sum_group(const struct v8scope_division *division, guint group)
 {
-	struct group_sum sum = {.shallow_known = true};
+	struct group_sum sum = {.own_known = true};
 
 	for (guint i = 0; i < division->members->len; i++) {
 		const struct v8scope_candidate *candidate = v8scope_division_member(division, i);
@@ -212,8 +203,8 @@ static struct group_sum sum_group(const struct v8scope_division *division, guint
 		if (candidate->group == group) {
 			sum.count++;
 			sum.gain += (double)candidate->gain;
-			sum.shallow += (double)candidate->shallow_gain.value;
-			sum.shallow_known = sum.shallow_known && candidate->shallow_gain.known;
+			sum.own += (double)candidate->own_gain.value;
+			sum.own_known = sum.own_known && candidate->own_gain.known;
 		}
 	}
 	return sum;
@@ -225,8 +216,8 @@ static double part_of_group(const struct group_sum *sum, const struct v8scope_ca
 	if (sum->count == 1) {
 		return 1;
 	}
-	if (sum->shallow_known && sum->shallow > 0) {
-		return (double)candidate->shallow_gain.value / sum->shallow;
+	if (sum->own_known && sum->own > 0) {
+		return (double)candidate->own_gain.value / sum->own;
 	}
 	return (double)candidate->gain >= DOMINANT_PART * sum->gain ? 1 : -1;
 }
@@ -254,7 +245,7 @@ static void give_member(
 	double bytes = g_array_index(attribution->group_bytes, double, candidate->group);
 	struct group_sum sum = sum_group(division, candidate->group);
 	double part = part_of_group(&sum, candidate);
-	double shallow = (double)candidate->shallow_gain.value;
+	double own = (double)candidate->own_gain.value;
 	double low;
 	double high;
 
@@ -265,13 +256,14 @@ static void give_member(
 		return;
 	}
 	set_optional(&candidate->bytes, part * bytes);
-	low = candidate->shallow_gain.known ? MIN(shallow, part * bytes) : 0;
+	low = candidate->own_gain.known ? MIN(own, part * bytes) : 0;
 	high = division->growth;
 	if (sum.count == 1) {
 		double error = g_array_index(division->group_errors, double, candidate->group);
 
+		candidate->separable = isfinite(error);
 		low = MAX(low, bytes - error);
-		high = MIN(high + release_noise(high), bytes + error);
+		high = MIN(high + v8scope_division_release_noise(high), bytes + error);
 	}
 	set_optional(&candidate->low, low);
 	set_optional(&candidate->high, MAX(bound_by_release(candidate, high), part * bytes));
@@ -293,8 +285,8 @@ static void set_remainder_bounds(struct v8scope_attribution *attribution)
 		low -= (double)candidate->high.value;
 		high -= (double)candidate->low.value;
 	}
-	low -= release_noise(low);
-	high += release_noise(high);
+	low -= v8scope_division_release_noise(low);
+	high += v8scope_division_release_noise(high);
 	attribution->javascript_low = (int64_t)CLAMP(low, 0, (double)attribution->javascript);
 	attribution->javascript_high = (int64_t)MAX(high, (double)attribution->javascript);
 }
@@ -312,7 +304,7 @@ static void set_remainder(const struct v8scope_division *division)
 		const struct v8scope_candidate *candidate =
 			v8scope_attribution_candidate(attribution, i);
 
-		if (candidate->refuted && !is_measured(candidate)) {
+		if (candidate->refuted && !candidate->measured) {
 			rest -= (double)candidate->bytes.value;
 		}
 	}
@@ -343,6 +335,7 @@ void v8scope_attribution_divide(struct v8scope_attribution *attribution)
 	for (guint i = 0; i < division.members->len; i++) {
 		give_member(&division, v8scope_division_member(&division, i));
 	}
+	v8scope_division_bound(&division);
 	set_remainder(&division);
 	g_ptr_array_unref(division.members);
 	g_array_unref(division.group_errors);

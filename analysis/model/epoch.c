@@ -147,6 +147,7 @@ void v8scope_model_gc_end(struct v8scope_model_isolate *isolate, const struct v8
 					  .handles = gc->handles,
 					  .full_gc = gc->type == V8SCOPE_GC_TYPE_MARK_SWEEP_COMPACT,
 				  });
+	isolate->moments++;
 	if (isolate->gc_ends++ == 0) {
 		isolate->first_gc_used = gc->heap.used_heap_size;
 	}

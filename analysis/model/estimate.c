@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "regress.h"
+#include "robust.h"
 
 /* Two holders whose handles move this much alike grew in step. */
 #define IN_STEP_COSINE 0.99
@@ -21,6 +22,12 @@
 /* Live bytes after a full collection vary this much with what V8 compiles and flushes. */
 #define NOISE_BYTES (16 * 1024)
 #define NOISE_PART 0.01
+
+/* JavaScript's own growth has a rate, or one before and one after a moment. */
+#define MAX_PROGRESS 2
+
+/* A second rate must leave so much less unexplained. */
+#define CHANGE_FACTOR 2
 
 /* With fewer steps, one holder's growth is not told from what grows with time. */
 #define MIN_ROWS 4
@@ -88,7 +95,7 @@ static void join_all(struct v8scope_division *division)
 static void fill_columns(struct v8scope_division *division)
 {
 	size_t rows = division->rows;
-	division->columns = g_new0(double, rows *(division->groups + 1));
+	division->columns = g_new0(double, rows *(division->groups + MAX_PROGRESS));
 	division->steps = g_new0(double, rows);
 	fill_steps(division->steps, division->used, rows);
 	for (guint group = 0; group < division->groups; group++) {
@@ -148,44 +155,109 @@ static void estimate_one(struct v8scope_division *division)
 	append_group(division, bytes, INFINITY);
 }
 
+static void fit(
+	struct v8scope_robust_fit *fit, const struct v8scope_division *division, guint columns)
+{
+	v8scope_robust_fit_init(
+		fit, division->columns, division->rows, columns, division->steps, NOISE_BYTES);
+}
+
+/* What the columns leave unexplained of a step. */
+static double deviation(const struct v8scope_division *division, guint columns)
+{
+	struct v8scope_robust_fit found;
+
+	fit(&found, division, columns);
+	v8scope_robust_fit_fini(&found);
+	return found.deviation;
+}
+
+/* The progress made before step number `at`, and that from there on, as two columns. */
+static void split_progress(struct v8scope_division *division, size_t at)
+{
+	double *before = division->columns + division->groups * division->rows;
+	double *after = before + division->rows;
+
+	for (size_t i = 0; i < division->rows; i++) {
+		double progress = division->attribution->positions[i + 1] -
+				  division->attribution->positions[i];
+
+		before[i] = i < at ? progress : 0;
+		after[i] = i < at ? 0 : progress;
+	}
+}
+
+/*
+ * JavaScript may begin to grow later, or stop: where one such change explains most of what
+ * a steady rate leaves, there was one. The step at which it was, 0: nowhere.
+ */
+static size_t find_change(struct v8scope_division *division)
+{
+	guint columns = division->groups + 2;
+	double best = deviation(division, columns - 1) / CHANGE_FACTOR;
+	size_t change = 0;
+
+	for (size_t at = 2; division->rows >= columns + MIN_ROWS && at + 2 <= division->rows;
+		at++) {
+		double left;
+
+		split_progress(division, at);
+		if (!v8scope_regress_is_independent(
+			    division->columns, division->rows, columns, IN_STEP_SINE)) {
+			continue;
+		}
+		left = deviation(division, columns);
+		if (left < best) {
+			best = left;
+			change = at;
+		}
+	}
+	split_progress(division, change > 0 ? change : division->rows);
+	return change;
+}
+
 /* The columns that tell something: progress does not where a group grows as steadily. */
-static guint count_columns(const struct v8scope_division *division)
+static guint choose_columns(struct v8scope_division *division)
 {
 	guint all = division->groups + 1;
 
-	return v8scope_regress_is_independent(division->columns, division->rows, all, IN_STEP_SINE)
-		       ? all
-		       : division->groups;
+	if (!v8scope_regress_is_independent(division->columns, division->rows, all, IN_STEP_SINE)) {
+		return division->groups;
+	}
+	return find_change(division) > 0 ? all + 1 : all;
 }
 
-/* A group's gain times its bytes a handle; together no more than the growth. */
+/*
+ * Live bytes make leaps that no handle makes: V8 doubles a Map's table. Steps with such a
+ * leap are left out. A group's gain times its bytes a handle; together no more than the
+ * growth.
+ */
 static void estimate_several(struct v8scope_division *division, guint columns)
 {
-	g_autofree double *x = g_new0(double, columns);
 	g_autofree double *gains = g_new0(double, division->groups);
+	struct v8scope_robust_fit found;
 	double total = 0;
 	double scale;
 
-	v8scope_regress_nnls(division->columns, division->rows, columns, division->steps, x);
+	fit(&found, division, columns);
 	for (guint group = 0; group < division->groups; group++) {
 		g_autofree double *handles = group_handles(division, group);
 
 		gains[group] = handles[division->rows] - handles[0];
-		total += x[group] * gains[group];
+		total += found.x[group] * gains[group];
 	}
 	scale = total > division->growth ? division->growth / total : 1;
 	for (guint group = 0; group < division->groups; group++) {
-		double bytes = x[group] * gains[group];
+		double bytes = found.x[group] * gains[group];
 		double error = INFINITY;
 
 		if (columns > division->groups) {
-			error = gains[group] * v8scope_regress_error(division->columns,
-						       division->rows, columns, division->steps, x,
-						       group);
+			error = gains[group] * v8scope_robust_fit_error(&found, group);
 			error = group_error(error + bytes * (1 - scale), bytes);
 		}
 		append_group(division, bytes * scale, error);
 	}
+	v8scope_robust_fit_fini(&found);
 }
 
 void v8scope_division_estimate(struct v8scope_division *division)
@@ -194,7 +266,7 @@ void v8scope_division_estimate(struct v8scope_division *division)
 
 	group_members(division);
 	fill_columns(division);
-	columns = count_columns(division);
+	columns = choose_columns(division);
 	if (division->groups > 1 ? are_separable(division)
 				 : division->rows >= MIN_ROWS && columns > 1) {
 		estimate_several(division, columns);

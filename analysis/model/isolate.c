@@ -12,6 +12,14 @@ static void scope_destroy(void *data)
 	g_free(scope);
 }
 
+static void global_destroy(void *data)
+{
+	struct v8scope_model_global *global = data;
+
+	g_clear_pointer(&global->types, g_ptr_array_unref);
+	g_free(global);
+}
+
 struct v8scope_model_isolate *v8scope_model_isolate_create(
 	struct v8scope_model_process *process, uintptr_t address, int64_t first_ns)
 {
@@ -21,7 +29,7 @@ struct v8scope_model_isolate *v8scope_model_isolate_create(
 	isolate->address = address;
 	isolate->first_ns = first_ns;
 	isolate->scopes = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, scope_destroy);
-	isolate->globals = g_ptr_array_new_with_free_func(g_free);
+	isolate->globals = g_ptr_array_new_with_free_func(global_destroy);
 	isolate->globals_by_site = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	isolate->census = v8scope_census_builder_create();
 	isolate->epochs = g_array_new(FALSE, FALSE, sizeof(struct v8scope_model_epoch));

@@ -25,7 +25,7 @@
  */
 #define V8SCOPE_MODEL_INSIGNIFICANT_HANDLES 100
 
-/* One type among what a scope's handles refer to. */
+/* One type among what a scope's handles, or a site's globals, refer to. */
 struct v8scope_model_type {
 	char *name; /* owned */
 	uint64_t slots;
@@ -64,20 +64,27 @@ struct v8scope_model_global {
 	uint64_t stack_id;
 	uint64_t javascript_stack_id; /* 0: none */
 	uint64_t last_live;
+	GPtrArray *types; /* of struct v8scope_model_type; owned, NULL: never sampled */
+};
+
+/* What a census says of a holder's sampled types together. */
+struct v8scope_model_sample {
+	uint64_t slots;	    /* that refer to an object; 0: there was no sample */
+	uint64_t objects;   /* different ones that they refer to */
+	uint64_t own_bytes; /* of those, their properties and elements included */
 };
 
 struct v8scope_model_scope_sample {
 	uint64_t scope_id;
 	uint64_t handles;
 	uint64_t checkpoints;
-	uint64_t typed_slots;	/* 0: the scope's slots were not sampled */
-	uint64_t objects;	/* different ones that they refer to */
-	uint64_t shallow_bytes; /* of those */
+	struct v8scope_model_sample sample;
 };
 
 struct v8scope_model_global_sample {
 	uint32_t index; /* of the global */
 	uint64_t live;
+	struct v8scope_model_sample sample;
 };
 
 /* A complete census; immutable and reference counted. */
@@ -89,6 +96,7 @@ struct v8scope_model_census {
 	uint64_t handles;
 	uint64_t unaccounted;
 	uint64_t checkpoints;
+	enum v8scope_known in_context;
 	GArray *scopes;	 /* of struct v8scope_model_scope_sample, by scope_id */
 	GArray *globals; /* of struct v8scope_model_global_sample, by index */
 };
@@ -145,6 +153,7 @@ struct v8scope_model_isolate {
 	bool gc_begin_known;	      /* a full collection is running; its figures at begin: */
 	int64_t gc_begin_ns;
 	uint64_t gc_begin_used;
+	uint64_t moments;    /* collections that ended, and complete censuses */
 	uint64_t incomplete; /* censuses of which a part is missing */
 	uint64_t gc_ends;    /* of any kind; what the heap used after the first and last */
 	uint64_t first_gc_used;

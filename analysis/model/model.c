@@ -63,6 +63,12 @@ void v8scope_model_set_exact_reader(
 	model->exact_reader = *reader;
 }
 
+void v8scope_model_set_observer(
+	struct v8scope_model *model, const struct v8scope_model_observer *observer)
+{
+	model->observer = *observer;
+}
+
 /*
  * Traces have few processes: a list is as quick as a table. Of several that had this
  * pid one after the other, the last.
@@ -152,8 +158,8 @@ static bool begins_isolate(enum v8scope_event_type type)
 static bool is_of_census(enum v8scope_event_type type)
 {
 	return type == V8SCOPE_EVENT_CENSUS_SCOPE || type == V8SCOPE_EVENT_CENSUS_TYPE ||
-	       type == V8SCOPE_EVENT_CENSUS_GLOBAL || type == V8SCOPE_EVENT_CENSUS_END ||
-	       type == V8SCOPE_EVENT_STACK;
+	       type == V8SCOPE_EVENT_CENSUS_GLOBAL_TYPE || type == V8SCOPE_EVENT_CENSUS_GLOBAL ||
+	       type == V8SCOPE_EVENT_CENSUS_END || type == V8SCOPE_EVENT_STACK;
 }
 
 /* NULL: the event is of no isolate. */
@@ -381,6 +387,7 @@ static void isolate_event(struct v8scope_model_isolate *isolate, const struct v8
 		break;
 	case V8SCOPE_EVENT_CENSUS_SCOPE:
 	case V8SCOPE_EVENT_CENSUS_TYPE:
+	case V8SCOPE_EVENT_CENSUS_GLOBAL_TYPE:
 	case V8SCOPE_EVENT_CENSUS_GLOBAL:
 	case V8SCOPE_EVENT_CENSUS_END:
 		v8scope_model_census_event(isolate, event);
@@ -398,10 +405,20 @@ static void isolate_event(struct v8scope_model_isolate *isolate, const struct v8
 	}
 }
 
+/* Every collection but a part of one, and every complete census, goes by here. */
+static void show(const struct v8scope_model *model, const struct v8scope_model_isolate *isolate,
+	const struct v8scope_event *event, uint64_t moments_before)
+{
+	if (model->observer.observe && isolate->moments != moments_before) {
+		model->observer.observe(model->observer.data, isolate, event);
+	}
+}
+
 void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scope_event *event)
 {
 	struct v8scope_model_process *process;
 	struct v8scope_model_isolate *isolate;
+	uint64_t moments;
 
 	model->events++;
 	if (event->type == V8SCOPE_EVENT_ISOLATE_ATTACH) {
@@ -430,7 +447,9 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 	if (is_state(event->type)) {
 		isolate->last_state_ns = event->ts_ns;
 	}
+	moments = isolate->moments;
 	isolate_event(isolate, event);
+	show(model, isolate, event, moments);
 }
 
 void v8scope_model_handle_discarded(struct v8scope_model *model, uint64_t count)

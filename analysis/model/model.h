@@ -39,6 +39,7 @@ enum v8scope_event_type {
 	V8SCOPE_EVENT_GC_END,
 	V8SCOPE_EVENT_CENSUS_SCOPE,
 	V8SCOPE_EVENT_CENSUS_TYPE,
+	V8SCOPE_EVENT_CENSUS_GLOBAL_TYPE,
 	V8SCOPE_EVENT_CENSUS_GLOBAL,
 	V8SCOPE_EVENT_CENSUS_END,
 	V8SCOPE_EVENT_STACK,
@@ -113,6 +114,7 @@ struct v8scope_event {
 		struct v8scope_gc gc;
 		struct v8scope_census_scope census_scope;
 		struct v8scope_census_type census_type;
+		struct v8scope_census_global_type census_global_type;
 		struct v8scope_census_global census_global;
 		struct v8scope_census_end census_end;
 		struct {
@@ -141,6 +143,17 @@ struct v8scope_event {
 	} u;
 };
 
+/*
+ * Somebody who looks at an isolate whenever a collection has ended in it (`event`: gc_end,
+ * not of a collection's part) or a complete census has come (census_end).
+ */
+struct v8scope_model_isolate;
+struct v8scope_model_observer {
+	void (*observe)(void *data, const struct v8scope_model_isolate *isolate,
+		const struct v8scope_event *event);
+	void *data; /* borrowed */
+};
+
 /* Never NULL (GLib aborts on allocation failure). */
 struct v8scope_model *v8scope_model_create(void);
 
@@ -150,6 +163,10 @@ void v8scope_model_destroy(struct v8scope_model *model);
 /* Who reads heap snapshots when a report is built; borrowed. Without, nobody does. */
 void v8scope_model_set_exact_reader(
 	struct v8scope_model *model, const struct v8scope_exact_reader *reader);
+
+/* The isolate that it is shown lives as long as the model; `observe` NULL: nobody. */
+void v8scope_model_set_observer(
+	struct v8scope_model *model, const struct v8scope_model_observer *observer);
 
 /* Events come in time order; those of unknown isolates begin one. */
 void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scope_event *event);

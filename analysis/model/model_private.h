@@ -47,6 +47,7 @@ struct v8scope_model {
 	bool truncated;
 	uint32_t event_schema;
 	struct v8scope_exact_reader exact_reader;
+	struct v8scope_model_observer observer;
 	GPtrArray *processes;	    /* of struct v8scope_model_process, in order of appearance */
 	GHashTable *pid_by_isolate; /* address -> pid by isolate_attach, for events without */
 };
@@ -54,6 +55,19 @@ struct v8scope_model {
 /* NULL: not in the trace. */
 const struct v8scope_model_stack *v8scope_model_find_stack(
 	const struct v8scope_model_process *process, uint64_t stack_id);
+
+/* build_report.c */
+/*
+ * The isolates in the order that reports have, those of a process together: of const struct
+ * v8scope_model_isolate. The caller frees.
+ */
+GPtrArray *v8scope_model_list_isolates(const struct v8scope_model *model);
+/* Without its isolates. Next: one of them, `reader` NULL: without its heap snapshot. */
+struct v8scope_report_process *v8scope_model_add_process_report(
+	struct v8scope_report *report, const struct v8scope_model_process *process);
+struct v8scope_report_isolate *v8scope_model_add_isolate_report(
+	struct v8scope_report_process *process, const struct v8scope_model *model,
+	const struct v8scope_model_isolate *isolate, const struct v8scope_exact_reader *reader);
 
 /* js_stacks.c */
 void v8scope_model_js_init(struct v8scope_model_process *process);

@@ -118,7 +118,7 @@ static double student_t(size_t freedom)
 	return 1.96 + 2.4 / n + 3.6 / (n * n);
 }
 
-static double residual_deviation(
+double v8scope_regress_residual(
 	const double *columns, size_t rows, size_t count, const double *y, const double *x)
 {
 	double sum = 0;
@@ -131,7 +131,7 @@ static double residual_deviation(
 		}
 		sum += residual * residual;
 	}
-	return sqrt(sum / (double)(rows - count));
+	return sum;
 }
 
 /* The columns with `index` moved to the end. The caller frees. */
@@ -159,7 +159,9 @@ double v8scope_regress_error(const double *columns, size_t rows, size_t count, c
 	if (after <= before * TOLERANCE) {
 		return INFINITY;
 	}
-	return student_t(rows - count) * residual_deviation(columns, rows, count, y, x) / after;
+	return student_t(rows - count) *
+	       sqrt(v8scope_regress_residual(columns, rows, count, y, x) / (double)(rows - count)) /
+	       after;
 }
 
 static void nnls_init(

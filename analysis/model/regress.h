@@ -29,6 +29,10 @@ bool v8scope_regress_is_independent(
 void v8scope_regress_nnls(
 	const double *columns, size_t rows, size_t count, const double *y, double *x);
 
+/* The sum of the squares of what x leaves of y. */
+double v8scope_regress_residual(
+	const double *columns, size_t rows, size_t count, const double *y, const double *x);
+
 /*
  * Half the width of the 95 % interval around x[index] of a least squares solution,
  * by Student's t; INFINITY where there are too few rows to tell, or `index` moves

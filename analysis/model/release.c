@@ -85,13 +85,20 @@ static bool has_handle_to_context(const struct v8scope_model_scope *scope)
 	return false;
 }
 
-/* Is less left than there was at the baseline, or is a context among what it held? */
+/*
+ * Is less left than there was at the baseline, what the scope's handles held then left
+ * out? Or is a context among what it held, and none that the isolate still is in?
+ */
 static bool released_context(const struct v8scope_attribution *attribution,
-	const struct v8scope_candidate *candidate, uint64_t used_after)
+	const struct v8scope_candidate *candidate, const struct v8scope_model_epoch *after)
 {
-	return has_handle_to_context(candidate->scope) ||
+	double held = (double)candidate->released.value / (double)candidate->released_handles *
+		      candidate->handles[0];
+
+	return (has_handle_to_context(candidate->scope) &&
+		       after->census->in_context != V8SCOPE_KNOWN_YES) ||
 	       (candidate->handles[0] > 0 &&
-		       (double)used_after + CONTEXT_BYTES < attribution->used[0]);
+		       (double)after->used + held + CONTEXT_BYTES < attribution->used[0]);
 }
 
 static void note_release(const struct v8scope_attribution *attribution,
@@ -109,7 +116,7 @@ static void note_release(const struct v8scope_attribution *attribution,
 		candidate->released.known = true;
 		candidate->released.value = MAX((int64_t)before->used - (int64_t)after->used, 0);
 		candidate->released_handles = closed->handles;
-		candidate->released_context = released_context(attribution, candidate, after->used);
+		candidate->released_context = released_context(attribution, candidate, after);
 	}
 }
 

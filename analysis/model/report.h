@@ -205,6 +205,11 @@ struct v8scope_holder {
 	struct v8scope_optional growth_low;
 	struct v8scope_optional growth_high;
 	/*
+	 * Whether evidence tells these bytes from those of all others, JavaScript's own
+	 * included: by a snapshot, by what its release freed, or by when it grew.
+	 */
+	bool separable;
+	/*
 	 * How many handles it held at full collections, from the baseline to the assessed one:
 	 * at most V8SCOPE_MAX_SERIES. Owned; both are empty where that is not known.
 	 */

@@ -259,7 +259,8 @@ static void judge_growth(struct v8scope_judgement *judgement)
 	g_autofree char *bytes = format_bytes(judgement->piles.bytes);
 	bool refuted = judgement->piles.bytes < MIN_LEAK_BYTES;
 
-	if (refuted && judge_javascript(judgement, growth)) {
+	if (refuted &&
+		(judge_javascript(judgement, growth) || judge_few_handles(judgement, growth))) {
 		return;
 	}
 	if (judgement->piles.top && judge_piles(judgement, growth, bytes)) {

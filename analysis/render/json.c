@@ -231,6 +231,7 @@ static json_t *holder_to_json(const struct v8scope_holder *holder)
 	json_object_set_new(object, "growth_bytes", optional(holder->growth_bytes));
 	json_object_set_new(object, "growth_low", optional(holder->growth_low));
 	json_object_set_new(object, "growth_high", optional(holder->growth_high));
+	json_object_set_new(object, "separable", json_boolean(holder->separable));
 	json_object_set_new(object, "exact", exact_to_json(holder));
 	json_object_set_new(object, "share", fraction(holder->share));
 	json_object_set_new(object, "opened_at_ns", optional(holder->opened_at_ns));

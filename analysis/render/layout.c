@@ -40,7 +40,7 @@ static int char_width(gunichar c)
 	return g_unichar_iswide(c) ? 2 : 1;
 }
 
-static int text_width(const char *text)
+int v8scope_text_width(const char *text)
 {
 	int width = 0;
 
@@ -70,7 +70,7 @@ static size_t prefix_length(const char *text, int width)
 /* As much of the start of `text` as fits. */
 static char *elide_end(const struct v8scope_layout *layout, const char *text, int width)
 {
-	size_t length = prefix_length(text, width - text_width(ellipsis(layout)));
+	size_t length = prefix_length(text, width - v8scope_text_width(ellipsis(layout)));
 
 	return g_strdup_printf("%.*s%s", (int)length, text, ellipsis(layout));
 }
@@ -78,7 +78,7 @@ static char *elide_end(const struct v8scope_layout *layout, const char *text, in
 /* As much of the end of `text` as fits. */
 static char *elide_start(const struct v8scope_layout *layout, const char *text, int width)
 {
-	int excess = text_width(text) + text_width(ellipsis(layout)) - width;
+	int excess = v8scope_text_width(text) + v8scope_text_width(ellipsis(layout)) - width;
 
 	while (*text != '\0' && excess > 0) {
 		excess -= char_width(g_utf8_get_char(text));
@@ -94,12 +94,22 @@ static char *fit(const struct v8scope_layout *layout, const char *text, enum v8s
 	char *cleaned = v8scope_clean(text, layout->ascii);
 	char *fitted;
 
-	if (text_width(cleaned) <= room) {
+	if (v8scope_text_width(cleaned) <= room) {
 		return cleaned;
 	}
 	fitted = elide == V8SCOPE_ELIDE_START ? elide_start(layout, cleaned, room)
 					      : elide_end(layout, cleaned, room);
 	g_free(cleaned);
+	return fitted;
+}
+
+char *v8scope_fit_text(const char *text, int width, enum v8scope_elide elide, bool ascii)
+{
+	const struct v8scope_layout line = {.width = MAX(width, 0), .ascii = ascii};
+	char *fitted = fit(&line, text, elide);
+
+	/* The ellipsis itself may be too wide. */
+	fitted[prefix_length(fitted, line.width)] = '\0';
 	return fitted;
 }
 
@@ -122,7 +132,7 @@ static void put(struct v8scope_layout *layout, enum v8scope_style style, const c
 	if (styled) {
 		g_string_append(layout->out, STYLE_END);
 	}
-	layout->column += text_width(text);
+	layout->column += v8scope_text_width(text);
 }
 
 static void break_line(struct v8scope_layout *layout)
@@ -137,7 +147,7 @@ static void put_item(
 	struct v8scope_layout *layout, enum v8scope_style style, const char *text, int gap)
 {
 	if (layout->column > layout->indent) {
-		if (layout->column + gap + text_width(text) > layout->width) {
+		if (layout->column + gap + v8scope_text_width(text) > layout->width) {
 			break_line(layout);
 		} else {
 			pad(layout, gap);

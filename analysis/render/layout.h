@@ -57,6 +57,12 @@ void v8scope_layout_paragraph(struct v8scope_layout *layout, int label_indent, c
 
 void v8scope_layout_blank(struct v8scope_layout *layout);
 
+/* Columns that it takes on a terminal. */
+int v8scope_text_width(const char *text);
+
+/* Cleaned, and cut to at most `width` columns. The caller owns it. */
+char *v8scope_fit_text(const char *text, int width, enum v8scope_elide elide, bool ascii);
+
 /* A bar of `cells` for a share from 0 to 1. The caller owns it. */
 char *v8scope_layout_bar(const struct v8scope_layout *layout, double share, int cells);
 

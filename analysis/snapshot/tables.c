@@ -252,6 +252,24 @@ static bool forget_weak_map_values(struct v8scope_tables *tables, GError **error
 	return ok;
 }
 
+/*
+ * V8 lists its tables of strings among the roots, as if they kept them. They do not: a
+ * collection drops what nothing else refers to.
+ */
+static void forget_string_tables(struct v8scope_snapshot *snapshot)
+{
+	static const char *const tables[] = {"(Internalized strings)", "(External strings)"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
+		uint32_t node = v8scope_snapshot_root_named(snapshot, tables[i]);
+
+		if (node != V8SCOPE_NO_NODE) {
+			memset(snapshot->edge_retains + snapshot->first_edge[node], 0,
+				snapshot->first_edge[node + 1] - snapshot->first_edge[node]);
+		}
+	}
+}
+
 /* The array's memory, without the room it had to grow; the array is gone. */
 static void *take(GArray **array)
 {
@@ -295,5 +313,6 @@ struct v8scope_snapshot *v8scope_tables_finish(struct v8scope_tables *tables, GE
 	snapshot->string_at = take(&tables->string_at);
 	snapshot->string_bytes = take(&tables->string_bytes);
 	snapshot->type_names = take_names(&tables->nodes.types);
+	forget_string_tables(snapshot);
 	return snapshot;
 }

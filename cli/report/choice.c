@@ -5,12 +5,21 @@
 #include "debuginfod.h"
 #include "suppressions.h"
 
-void v8scope_choice_add_options(struct v8scope_choice *choice, GOptionContext *context)
+void v8scope_choice_add_selection(struct v8scope_choice *choice, GOptionContext *context)
 {
 	const GOptionEntry entries[] = {
 		{"pid", 0, 0, G_OPTION_ARG_STRING, &choice->pid, "Only the process PID", "PID"},
 		{"isolate", 0, 0, G_OPTION_ARG_STRING, &choice->isolate,
 			"Only the isolate at ADDRESS, as a report has it", "ADDRESS"},
+		G_OPTION_ENTRY_NULL,
+	};
+
+	g_option_context_add_main_entries(context, entries, NULL);
+}
+
+void v8scope_choice_add_options(struct v8scope_choice *choice, GOptionContext *context)
+{
+	const GOptionEntry entries[] = {
 		{"suppressions", 0, 0, G_OPTION_ARG_FILENAME, &choice->suppressions_file,
 			"Leave out, and count, the holders that a line leak:PATTERN of FILE "
 			"matches",
@@ -19,6 +28,7 @@ void v8scope_choice_add_options(struct v8scope_choice *choice, GOptionContext *c
 		G_OPTION_ENTRY_NULL,
 	};
 
+	v8scope_choice_add_selection(choice, context);
 	g_option_context_add_main_entries(context, entries, NULL);
 }
 

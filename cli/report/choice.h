@@ -23,6 +23,9 @@ struct v8scope_choice {
 /* `choice` must be zeroed, and outlive the parsing. */
 void v8scope_choice_add_options(struct v8scope_choice *choice, GOptionContext *context);
 
+/* Likewise without --suppressions. */
+void v8scope_choice_add_selection(struct v8scope_choice *choice, GOptionContext *context);
+
 /* Understands what was given; fini is due either way. `subcommand` is named in errors. */
 bool v8scope_choice_parse(struct v8scope_choice *choice, const char *subcommand, GError **error);
 void v8scope_choice_fini(struct v8scope_choice *choice);

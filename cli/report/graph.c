@@ -4,6 +4,7 @@
 #include <babeltrace2/babeltrace.h>
 
 #include "../exit_status.h"
+#include "analysis.h"
 #include "bt_error.h"
 #include "classes.h"
 #include "guard.h"
@@ -11,16 +12,26 @@
 #include "reader.h"
 #include "snapshot_source.h"
 
+/* Where the messages go in the end. */
+struct destination {
+	/* False: the current thread's error says why. */
+	bool (*take)(void *data, const bt_message *message);
+	/* Told that the traces are cut short here. NULL: whoever comes before was told. */
+	void (*take_break)(void *data);
+	void *data; /* borrowed */
+};
+
 /* One attempt; the components are borrowed from the graph. */
 struct building {
-	const struct v8scope_classes *classes;		 /* borrowed */
-	const struct v8scope_snapshot_source *snapshots; /* borrowed */
-	bool ask_servers;				 /* for debug info */
-	bt_graph *graph;				 /* a reference */
+	const struct v8scope_classes *classes; /* borrowed */
+	/* Borrowed; NULL: without filter.v8scope.attribute. */
+	const struct v8scope_snapshot_source *snapshots;
+	bool ask_servers; /* for debug info */
+	bt_graph *graph;  /* a reference */
 	const bt_component_filter *muxer;
-	guint muxer_inputs;		       /* connected so far: the muxer always has one more */
-	struct v8scope_probe *probe;	       /* borrowed */
-	struct v8scope_derived_reader *reader; /* borrowed */
+	guint muxer_inputs;	     /* connected so far: the muxer always has one more */
+	struct v8scope_probe *probe; /* borrowed */
+	struct destination destination;
 };
 
 /* Owned; NULL: out of memory. */
@@ -107,17 +118,54 @@ static bt_graph_simple_sink_component_initialize_func_status initialize_sink(
 	return BT_GRAPH_SIMPLE_SINK_COMPONENT_INITIALIZE_FUNC_STATUS_OK;
 }
 
-static bool read_batch(
-	struct v8scope_derived_reader *reader, bt_message_array_const messages, uint64_t count)
+static bool fail(const char *problem)
+{
+	BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_UNKNOWN("v8scope report", "%s", problem);
+	return false;
+}
+
+static bool read_derived(void *data, const bt_message *message)
+{
+	return bt_message_get_type(message) != BT_MESSAGE_TYPE_EVENT ||
+	       v8scope_derived_reader_read(data, bt_message_event_borrow_event_const(message)) !=
+		       V8SCOPE_DERIVED_READER_STATUS_ERROR ||
+	       fail(v8scope_derived_reader_get_error(data));
+}
+
+static bool analyse(void *data, const bt_message *message)
+{
+	return v8scope_analysis_handle_message(data, message) ||
+	       fail(v8scope_analysis_get_error(data));
+}
+
+static void analyse_break(void *data)
+{
+	v8scope_analysis_handle_truncated(data);
+}
+
+static bt_graph_simple_sink_component_consume_func_status take_error(
+	const struct destination *destination)
+{
+	const bt_error *error;
+
+	if (!destination->take_break) {
+		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR;
+	}
+	error = bt_current_thread_take_error();
+	if (error) {
+		bt_error_release(error);
+	}
+	destination->take_break(destination->data);
+	return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_END;
+}
+
+static bool take_batch(
+	const struct destination *destination, bt_message_array_const messages, uint64_t count)
 {
 	bool ok = true;
 
 	for (uint64_t i = 0; i < count; i++) {
-		if (ok && bt_message_get_type(messages[i]) == BT_MESSAGE_TYPE_EVENT) {
-			ok = v8scope_derived_reader_read(
-				     reader, bt_message_event_borrow_event_const(messages[i])) !=
-			     V8SCOPE_DERIVED_READER_STATUS_ERROR;
-		}
+		ok = ok && destination->take(destination->data, messages[i]);
 		bt_message_put_ref(messages[i]);
 	}
 	return ok;
@@ -126,7 +174,6 @@ static bool read_batch(
 static bt_graph_simple_sink_component_consume_func_status consume(
 	bt_message_iterator *iterator, void *data)
 {
-	struct v8scope_derived_reader *reader = data;
 	bt_message_array_const messages;
 	uint64_t count;
 
@@ -140,25 +187,22 @@ static bt_graph_simple_sink_component_consume_func_status consume(
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_MEMORY_ERROR:
 		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_MEMORY_ERROR;
 	default:
-		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR;
+		return take_error(data);
 	}
-	if (!read_batch(reader, messages, count)) {
-		BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_UNKNOWN(
-			"v8scope report", "%s", v8scope_derived_reader_get_error(reader));
-		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR;
-	}
-	return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_OK;
+	return take_batch(data, messages, count)
+		       ? BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_OK
+		       : BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR;
 }
 
-static bool add_sink(struct building *building, const bt_component_filter *attribute)
+static bool add_sink(struct building *building, const bt_component_filter *last)
 {
 	const bt_component_sink *sink = NULL;
 
 	return bt_graph_add_simple_sink_component(building->graph, "reader", initialize_sink,
-		       consume, NULL, building->reader,
+		       consume, NULL, &building->destination,
 		       &sink) == BT_GRAPH_ADD_COMPONENT_STATUS_OK &&
 	       connect(building->graph,
-		       bt_component_filter_borrow_output_port_by_index_const(attribute, 0),
+		       bt_component_filter_borrow_output_port_by_index_const(last, 0),
 		       bt_component_sink_borrow_input_port_by_index_const(sink, 0));
 }
 
@@ -206,10 +250,16 @@ static bool add_stages(struct building *building)
 	const bt_component_filter *prober =
 		building->muxer ? v8scope_probe_add_to_graph(building->graph, building->probe)
 				: NULL;
-	const bt_component_filter *attribute = prober ? add_attribute(building) : NULL;
+	if (!prober || !connect_filters(building->graph, building->muxer, prober)) {
+		return false;
+	}
+	if (!building->snapshots) {
+		return add_sink(building, prober);
+	}
+	const bt_component_filter *attribute = add_attribute(building);
 
-	return attribute && connect_filters(building->graph, building->muxer, prober) &&
-	       connect_filters(building->graph, prober, attribute) && add_sink(building, attribute);
+	return attribute && connect_filters(building->graph, prober, attribute) &&
+	       add_sink(building, attribute);
 }
 
 /* The index of the first trace that cannot be opened; traces->len: all can. */
@@ -279,6 +329,14 @@ static bool run(const bt_graph *graph, GError **error)
 	return false;
 }
 
+static bool build_and_run(struct building *building, GPtrArray *traces, GError **error)
+{
+	bool ok = build(building, traces, error) && run(building->graph, error);
+
+	bt_graph_put_ref(building->graph);
+	return ok;
+}
+
 bool v8scope_graph_run(const struct v8scope_classes *classes,
 	const struct v8scope_snapshot_source *snapshots, bool ask_servers, GPtrArray *traces,
 	struct v8scope_probe *probe, struct v8scope_derived_reader *reader, GError **error)
@@ -287,9 +345,17 @@ bool v8scope_graph_run(const struct v8scope_classes *classes,
 		.snapshots = snapshots,
 		.ask_servers = ask_servers,
 		.probe = probe,
-		.reader = reader};
-	bool ok = build(&building, traces, error) && run(building.graph, error);
+		.destination = {read_derived, NULL, reader}};
 
-	bt_graph_put_ref(building.graph);
-	return ok;
+	return build_and_run(&building, traces, error);
+}
+
+bool v8scope_graph_analyse(const struct v8scope_classes *classes, GPtrArray *traces,
+	struct v8scope_probe *probe, struct v8scope_analysis *analysis, GError **error)
+{
+	struct building building = {.classes = classes,
+		.probe = probe,
+		.destination = {analyse, analyse_break, analysis}};
+
+	return build_and_run(&building, traces, error);
 }

@@ -15,6 +15,7 @@ struct v8scope_classes;
 struct v8scope_derived_reader;
 struct v8scope_snapshot_source;
 struct v8scope_probe;
+struct v8scope_analysis;
 
 /*
  * Reads `traces` (of paths) into `reader`. A trace that cannot be opened is taken
@@ -24,5 +25,9 @@ struct v8scope_probe;
 bool v8scope_graph_run(const struct v8scope_classes *classes,
 	const struct v8scope_snapshot_source *snapshots, bool ask_servers, GPtrArray *traces,
 	struct v8scope_probe *probe, struct v8scope_derived_reader *reader, GError **error);
+
+/* Likewise into an analysis of one's own, which stands where filter.v8scope.attribute does. */
+bool v8scope_graph_analyse(const struct v8scope_classes *classes, GPtrArray *traces,
+	struct v8scope_probe *probe, struct v8scope_analysis *analysis, GError **error);
 
 #endif

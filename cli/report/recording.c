@@ -3,6 +3,7 @@
 
 #include "../exit_status.h"
 #include "../message.h"
+#include "analysis.h"
 #include "classes.h"
 #include "graph.h"
 #include "input.h"
@@ -11,6 +12,7 @@
 #include "report.h"
 #include "salvage.h"
 #include "snapshot_source.h"
+#include "timeline.h"
 #include "v8_events.h"
 
 struct v8scope_recording {
@@ -20,15 +22,12 @@ struct v8scope_recording {
 	struct v8scope_probe probe;
 	struct v8scope_derived_reader *reader; /* owned */
 	struct v8scope_report *report;	       /* borrowed from the reader */
+	struct v8scope_timeline *timeline;     /* owned */
 };
 
-static bool read_traces(struct v8scope_recording *recording,
-	const struct v8scope_recording_source *source, GError **error)
+static bool open_traces(struct v8scope_recording *recording, const char *directory, GError **error)
 {
-	const struct v8scope_snapshot_source snapshots = {
-		.directory = (char *)source->directory, .file = (char *)source->snapshot};
-
-	recording->traces = v8scope_input_find_traces(source->directory, error);
+	recording->traces = v8scope_input_find_traces(directory, error);
 	if (!recording->traces || !v8scope_classes_init(&recording->classes, error) ||
 		!v8scope_salvage_init(&recording->salvage, recording->traces, error)) {
 		return false;
@@ -37,9 +36,31 @@ static bool read_traces(struct v8scope_recording *recording,
 		recording->probe.problem = g_strdup_printf(
 			"%s ends in the middle of a packet", recording->salvage.first_damaged);
 	}
+	return true;
+}
+
+static bool read_report(struct v8scope_recording *recording,
+	const struct v8scope_snapshot_source *snapshots, bool ask_servers, GError **error)
+{
 	recording->reader = v8scope_derived_reader_create();
-	return v8scope_graph_run(&recording->classes, &snapshots, source->ask_servers,
-		recording->traces, &recording->probe, recording->reader, error);
+	return v8scope_graph_run(&recording->classes, snapshots, ask_servers, recording->traces,
+		&recording->probe, recording->reader, error);
+}
+
+static bool read_timeline(struct v8scope_recording *recording,
+	struct v8scope_snapshot_source *snapshots, GError **error)
+{
+	struct v8scope_analysis *analysis = v8scope_analysis_create(snapshots, false);
+	bool ok;
+
+	v8scope_analysis_keep_timeline(analysis);
+	ok = v8scope_graph_analyse(
+		&recording->classes, recording->traces, &recording->probe, analysis, error);
+	if (ok) {
+		recording->timeline = v8scope_analysis_take_timeline(analysis);
+	}
+	v8scope_analysis_destroy(analysis);
+	return ok;
 }
 
 /* What the trace is wins over how its reading failed. */
@@ -81,12 +102,31 @@ static bool take_report(struct v8scope_recording *recording, GError **error)
 struct v8scope_recording *v8scope_recording_load(
 	const struct v8scope_recording_source *source, GError **error)
 {
+	const struct v8scope_snapshot_source snapshots = {
+		.directory = (char *)source->directory, .file = (char *)source->snapshot};
 	struct v8scope_recording *recording = g_new0(struct v8scope_recording, 1);
 	GError *problem = NULL;
-	bool was_read = read_traces(recording, source, &problem);
+	bool was_read = open_traces(recording, source->directory, &problem) &&
+			read_report(recording, &snapshots, source->ask_servers, &problem);
 
 	if (!check_trace(recording, source->directory, was_read, &problem) ||
 		!take_report(recording, &problem)) {
+		g_propagate_error(error, problem);
+		v8scope_recording_destroy(recording);
+		return NULL;
+	}
+	return recording;
+}
+
+struct v8scope_recording *v8scope_recording_load_timeline(const char *directory, GError **error)
+{
+	struct v8scope_snapshot_source snapshots = {.directory = (char *)directory};
+	struct v8scope_recording *recording = g_new0(struct v8scope_recording, 1);
+	GError *problem = NULL;
+	bool was_read = open_traces(recording, directory, &problem) &&
+			read_timeline(recording, &snapshots, &problem);
+
+	if (!check_trace(recording, directory, was_read, &problem)) {
 		g_propagate_error(error, problem);
 		v8scope_recording_destroy(recording);
 		return NULL;
@@ -100,6 +140,7 @@ void v8scope_recording_destroy(struct v8scope_recording *recording)
 		return;
 	}
 	v8scope_derived_reader_destroy(recording->reader);
+	v8scope_timeline_destroy(recording->timeline);
 	v8scope_classes_fini(&recording->classes);
 	v8scope_salvage_fini(&recording->salvage);
 	g_free(recording->probe.problem);
@@ -112,6 +153,11 @@ void v8scope_recording_destroy(struct v8scope_recording *recording)
 struct v8scope_report *v8scope_recording_get_report(struct v8scope_recording *recording)
 {
 	return recording->report;
+}
+
+struct v8scope_timeline *v8scope_recording_get_timeline(struct v8scope_recording *recording)
+{
+	return recording->timeline;
 }
 
 const char *v8scope_recording_get_problem(const struct v8scope_recording *recording)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A recording, read into a report: what `report`, `check` and `diff` begin with. */
+/* A recording, read: what `report`, `check`, `diff` and `replay` begin with. */
 #ifndef V8SCOPE_REPORT_RECORDING_H
 #define V8SCOPE_REPORT_RECORDING_H
 
@@ -8,6 +8,7 @@
 
 struct v8scope_recording;
 struct v8scope_report;
+struct v8scope_timeline;
 
 struct v8scope_recording_source {
 	const char *directory; /* the traces are at and below it */
@@ -18,9 +19,12 @@ struct v8scope_recording_source {
 /* NULL, with an error of one line: nothing can be said of it. */
 struct v8scope_recording *v8scope_recording_load(
 	const struct v8scope_recording_source *source, GError **error);
+/* Likewise, read into a timeline instead of a report. */
+struct v8scope_recording *v8scope_recording_load_timeline(const char *directory, GError **error);
 void v8scope_recording_destroy(struct v8scope_recording *recording); /* NULL-safe */
 
-/* Owned by the recording; may be changed. */
+/* Owned by the recording; may be changed. NULL: it was read into the other. */
+struct v8scope_timeline *v8scope_recording_get_timeline(struct v8scope_recording *recording);
 struct v8scope_report *v8scope_recording_get_report(struct v8scope_recording *recording);
 
 /* Why not all of the traces could be read; NULL: they could. Owned by the recording. */

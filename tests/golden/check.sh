@@ -20,7 +20,7 @@ expect 0 check "$latent"
 expect 1 check "$latent" --fail-on=leak,latent
 expect 0 check "$leak" --fail-on=none
 expect 1 check "$traces"
-lines 3
+lines 5
 expect 1 check "$traces" --pid=22928
 lines 1
 expect 0 check "$traces" --isolate=0x55c8cee75720
@@ -69,11 +69,11 @@ expect 1 check "$work/cut" --fail-on=inconclusive,leak,growth,latent
 # The document has what the lines have.
 expect 1 check "$traces" --junit="$work/all.xml" --max-handles=1000
 xmllint --noout --schema "$here/junit.xsd" "$work/all.xml" 2>/dev/null || fail "bad XML: all"
-for count in 'testsuite/@tests 6' 'testsuite/@failures 3' 'testsuite/@errors 0'; do
+for count in 'testsuite/@tests 10' 'testsuite/@failures 5' 'testsuite/@errors 0'; do
 	[ "$(xmllint --xpath "string(//${count% *})" "$work/all.xml")" = "${count#* }" ] ||
 		fail "not $count: $(cat "$work/all.xml")"
 done
-[ "$(xmllint --xpath 'count(//failure)' "$work/all.xml")" = 3 ] || fail "not 3 failures"
+[ "$(xmllint --xpath 'count(//failure)' "$work/all.xml")" = 5 ] || fail "not 5 failures"
 expect 2 check "$fixed" --junit="$work/no/such/file.xml"
 complains 'cannot write .*file.xml'
 

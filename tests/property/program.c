@@ -222,6 +222,8 @@ static uint64_t *census_id_of(struct v8scope_event *event)
 		return &event->u.census_scope.census_id;
 	case V8SCOPE_EVENT_CENSUS_TYPE:
 		return &event->u.census_type.census_id;
+	case V8SCOPE_EVENT_CENSUS_GLOBAL_TYPE:
+		return &event->u.census_global_type.census_id;
 	case V8SCOPE_EVENT_CENSUS_GLOBAL:
 		return &event->u.census_global.census_id;
 	case V8SCOPE_EVENT_CENSUS_END:

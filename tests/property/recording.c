@@ -55,6 +55,10 @@ static void keep_borrowed(struct recording *recording, struct v8scope_event *eve
 	case V8SCOPE_EVENT_CENSUS_TYPE:
 		event->u.census_type.type = keep_string(recording, event->u.census_type.type);
 		break;
+	case V8SCOPE_EVENT_CENSUS_GLOBAL_TYPE:
+		event->u.census_global_type.type =
+			keep_string(recording, event->u.census_global_type.type);
+		break;
 	case V8SCOPE_EVENT_STACK:
 		event->u.stack.ips = keep(recording,
 			g_memdup2(event->u.stack.ips, event->u.stack.count * sizeof(uintptr_t)));

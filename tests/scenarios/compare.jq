@@ -17,7 +17,8 @@ def merge: {
 	found: true,
 	estimate: (if any(.growth_bytes == null) then null else map(.growth_bytes) | add end),
 	low: (map(.growth_low // 0) | add),
-	high: (map(.growth_high // 0) | add)
+	high: (map(.growth_high // 0) | add),
+	separable: all(.separable)
 };
 
 def estimate_of($truth; $holders; $growth):
@@ -27,8 +28,9 @@ def estimate_of($truth; $holders; $growth):
 	elif $truth.kind == "javascript" then
 		# Not listed: it may have what is not certain of the others.
 		{found: false, estimate: 0, low: 0,
-			high: ([0, $growth - ($holders | map(.growth_low // 0) | add // 0)] | max)}
-	else {found: false, estimate: 0, low: 0, high: 0} end;
+			high: ([0, $growth - ($holders | map(.growth_low // 0) | add // 0)] | max),
+			separable: false}
+	else {found: false, estimate: 0, low: 0, high: 0, separable: false} end;
 
 # By a snapshot; null: none was read, or no holder alone has it. What the truth has for
 # JavaScript's may hang on a handle that was there all the time: it names none of those.

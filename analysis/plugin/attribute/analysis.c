@@ -7,14 +7,16 @@
 #include "model.h"
 #include "snapshot_source.h"
 #include "symbols.h"
+#include "timeline.h"
 
 struct v8scope_analysis {
-	struct v8scope_decoder *decoder;   /* owned */
-	struct v8scope_model *model;	   /* owned */
-	struct v8scope_symbols *symbols;   /* owned */
-	struct v8scope_load_map *load_map; /* owned; borrows `symbols` */
-	const bt_clock_class *clock_class; /* a reference; of the last event, NULL: none */
-	uint64_t cycles;		   /* of the last event */
+	struct v8scope_decoder *decoder;	    /* owned */
+	struct v8scope_model *model;		    /* owned */
+	struct v8scope_timeline_recorder *timeline; /* owned; borrows `model`. NULL: not wanted */
+	struct v8scope_symbols *symbols;	    /* owned */
+	struct v8scope_load_map *load_map;	    /* owned; borrows `symbols` */
+	const bt_clock_class *clock_class;	    /* a reference; of the last event, NULL: none */
+	uint64_t cycles;			    /* of the last event */
 };
 
 struct v8scope_analysis *v8scope_analysis_create(
@@ -39,6 +41,7 @@ void v8scope_analysis_destroy(struct v8scope_analysis *analysis)
 	}
 	v8scope_load_map_destroy(analysis->load_map);
 	v8scope_symbols_destroy(analysis->symbols);
+	v8scope_timeline_recorder_destroy(analysis->timeline);
 	v8scope_model_destroy(analysis->model);
 	v8scope_decoder_destroy(analysis->decoder);
 	bt_clock_class_put_ref(analysis->clock_class);
@@ -128,13 +131,31 @@ void v8scope_analysis_handle_truncated(struct v8scope_analysis *analysis)
 	v8scope_model_handle_truncated(analysis->model);
 }
 
+static void resolve(struct v8scope_analysis *analysis, struct v8scope_report *report)
+{
+	v8scope_load_map_assign_unattributed(analysis->load_map, report);
+	v8scope_symbols_resolve_report(analysis->symbols, report);
+}
+
 struct v8scope_report *v8scope_analysis_build_report(struct v8scope_analysis *analysis)
 {
 	struct v8scope_report *report = v8scope_model_build_report(analysis->model);
 
-	v8scope_load_map_assign_unattributed(analysis->load_map, report);
-	v8scope_symbols_resolve_report(analysis->symbols, report);
+	resolve(analysis, report);
 	return report;
+}
+
+void v8scope_analysis_keep_timeline(struct v8scope_analysis *analysis)
+{
+	analysis->timeline = v8scope_timeline_recorder_create(analysis->model);
+}
+
+struct v8scope_timeline *v8scope_analysis_take_timeline(struct v8scope_analysis *analysis)
+{
+	struct v8scope_timeline *timeline = v8scope_timeline_recorder_finish(analysis->timeline);
+
+	resolve(analysis, timeline->cast);
+	return timeline;
 }
 
 struct v8scope_derived_time v8scope_analysis_get_time(const struct v8scope_analysis *analysis)

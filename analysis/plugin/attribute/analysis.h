@@ -12,6 +12,7 @@
 struct v8scope_analysis;
 struct v8scope_report;
 struct v8scope_snapshot_source;
+struct v8scope_timeline;
 
 /*
  * Snapshots are read from `snapshots`, which is borrowed. `ask_servers`: debug info may come from
@@ -29,6 +30,12 @@ void v8scope_analysis_handle_truncated(struct v8scope_analysis *analysis);
 
 /* What was seen so far, with symbols; the caller owns it. */
 struct v8scope_report *v8scope_analysis_build_report(struct v8scope_analysis *analysis);
+
+/* Before the first message: keep what v8scope_analysis_take_timeline() needs. */
+void v8scope_analysis_keep_timeline(struct v8scope_analysis *analysis);
+
+/* How it came to what was seen so far, with symbols; once. The caller owns it. */
+struct v8scope_timeline *v8scope_analysis_take_timeline(struct v8scope_analysis *analysis);
 
 /* When the last event happened; its clock class is borrowed from the analysis. */
 struct v8scope_derived_time v8scope_analysis_get_time(const struct v8scope_analysis *analysis);

@@ -189,6 +189,7 @@ static const struct v8scope_field_spec holder_fields[] = {
 	FIELD(OPTIONAL, growth_bytes),
 	FIELD(OPTIONAL, growth_low),
 	FIELD(OPTIONAL, growth_high),
+	FIELD(BOOL, separable),
 	EXACT(retained_bytes),
 	EXACT(objects),
 	EXACT(shared_bytes),

@@ -308,6 +308,32 @@ static void send_global(struct test_isolate *isolate, const struct test_global *
 	test_send(isolate, &event);
 }
 
+/* Returns the number of events. */
+static uint32_t send_global_type(struct test_isolate *isolate, const struct test_global *global)
+{
+	struct v8scope_event event = {
+		.type = V8SCOPE_EVENT_CENSUS_GLOBAL_TYPE,
+		.u.census_global_type =
+			{
+				.census_id = isolate->trace->next_census_id,
+				.kind = global->kind,
+				.ip = 0x2000,
+				.stack_id = global->stack_id,
+				.type = "JSArray",
+				.slots = global->live,
+				.objects = global->objects,
+				.shallow_bytes = global->objects * global->object_bytes / 2,
+				.backing_bytes = global->objects * global->object_bytes / 2,
+			},
+	};
+
+	if (global->objects == 0) {
+		return 0;
+	}
+	test_send(isolate, &event);
+	return 1;
+}
+
 static uint32_t send_scopes(struct test_isolate *isolate, uint32_t *types)
 {
 	uint32_t count = 0;
@@ -346,6 +372,7 @@ void test_census(struct test_isolate *isolate, enum v8scope_cause cause)
 	for (size_t i = 0; i < MAX_TEST_GLOBALS; i++) {
 		if (isolate->globals[i].stack_id) {
 			send_global(isolate, &isolate->globals[i]);
+			end->types += send_global_type(isolate, &isolate->globals[i]);
 			end->globals++;
 		}
 	}

@@ -35,6 +35,8 @@ struct test_global {
 	uint64_t stack_id; /* 0: free */
 	uint64_t live;
 	uint64_t weak;
+	uint64_t objects; /* that a sample found, of one type and as many slots; 0: no sample */
+	uint64_t object_bytes; /* each, half of it in properties and elements */
 };
 
 struct test_isolate {

@@ -179,6 +179,103 @@ static void growth_that_does_not_move_with_handles_is_left_to_javascript(void **
 	near(test_find_kind(report, V8SCOPE_HOLDER_KIND_GLOBAL)->growth_bytes.value, 0);
 }
 
+static struct test_global *many_globals(
+	struct test_isolate *isolate, uint64_t stack_id, uint64_t objects, uint64_t object_bytes)
+{
+	struct test_global *global = test_global(isolate, V8SCOPE_GLOBAL_KIND_GLOBAL, stack_id);
+
+	global->live = 10000;
+	global->objects = objects;
+	global->object_bytes = object_bytes;
+	return global;
+}
+
+static const struct v8scope_holder *find_site(
+	const struct v8scope_report_isolate *report, uint64_t stack_id)
+{
+	for (guint i = 0; i < report->holders->len; i++) {
+		const struct v8scope_holder *holder = g_ptr_array_index(report->holders, i);
+
+		if (holder->kind == V8SCOPE_HOLDER_KIND_GLOBAL && holder->types->len > 0 &&
+			((struct v8scope_type_share *)g_ptr_array_index(holder->types, 0))
+					->shallow_bytes == stack_id) {
+			return holder;
+		}
+	}
+	return NULL;
+}
+
+/* Two places that create globals, in step: what the samples say of each divides the growth. */
+static void objects_of_globals_divide_what_grew_in_step(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	const struct v8scope_report_isolate *report;
+	const struct v8scope_holder *small;
+	const struct v8scope_holder *large;
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	test_loop(isolate, NULL, 10000, 1, 400);
+	many_globals(isolate, 1, 10000, 100);
+	many_globals(isolate, 2, 10000, 300);
+	test_full_gc(isolate, V8SCOPE_CAUSE_EXIT);
+
+	report = report_of(fixture);
+	small = find_site(report, 10000 * 50);
+	large = find_site(report, 10000 * 150);
+	assert_int_equal(small->growth_bytes.value, 1000000);
+	assert_int_equal(large->growth_bytes.value, 3000000);
+	assert_int_equal(small->growth_low.value, 1000000);
+	assert_in_range(large->growth_high.value, 3000000, 3000000 * 102 / 100);
+	assert_false(small->separable);
+}
+
+static void globals_of_a_few_objects_hold_no_growth(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	const struct v8scope_report_isolate *report;
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	test_loop(isolate, NULL, 5000, 1, 400);
+	test_full_gc(isolate, V8SCOPE_CAUSE_GROWTH);
+	test_loop(isolate, NULL, 5000, 1, 400);
+	many_globals(isolate, 1, 3, 100);
+	test_full_gc(isolate, V8SCOPE_CAUSE_EXIT);
+
+	report = report_of(fixture);
+	assert_int_equal(report->verdict, V8SCOPE_VERDICT_NOT_HANDLES);
+	assert_true(find_site(report, 150)->growth_bytes.value < 1000);
+}
+
+/*
+ * JavaScript's own begins to grow halfway, and once it makes a leap: neither is the
+ * globals'.
+ */
+static void growth_that_begins_later_and_leaps_is_told_from_handles(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_global *global = test_global(isolate, V8SCOPE_GLOBAL_KIND_GLOBAL, 1);
+	const struct v8scope_holder *holder;
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	for (int i = 0; i < 20; i++) {
+		uint64_t handles = i / 3 % 2 ? 1000 : 0;
+
+		test_loop(isolate, NULL, 1000, 1, i < 10 ? 0 : 300);
+		global->live += handles;
+		isolate->used += handles * 500 + (i == 15 ? 1000000 : 0);
+		test_full_gc(isolate, V8SCOPE_CAUSE_INTERVAL);
+	}
+
+	holder = test_find_kind(report_of(fixture), V8SCOPE_HOLDER_KIND_GLOBAL);
+	near(holder->growth_bytes.value, 9 * 1000 * 500);
+	assert_true(holder->separable);
+	assert_in_range(holder->growth_low.value, 4500000 * 95 / 100, 4500000);
+	assert_in_range(holder->growth_high.value, 4500000, 4500000 * 105 / 100);
+}
+
 static void at_most_twenty_holders_are_listed(void **state)
 {
 	struct fixture *fixture = *state;
@@ -206,6 +303,9 @@ int main(void)
 		model_test(sampled_types_can_refute_a_scope),
 		model_test(small_objects_that_keep_large_ones_do_not_refute),
 		model_test(growth_that_does_not_move_with_handles_is_left_to_javascript),
+		model_test(objects_of_globals_divide_what_grew_in_step),
+		model_test(globals_of_a_few_objects_hold_no_growth),
+		model_test(growth_that_begins_later_and_leaps_is_told_from_handles),
 		model_test(at_most_twenty_holders_are_listed),
 	};
 

@@ -105,24 +105,40 @@ static void another_scope_that_closes_meanwhile_spoils_the_measure(void **state)
 	assert_int_equal(test_find_scope(report, 1)->growth_high.value, 2 * 10000 * BYTES_A_HANDLE);
 }
 
-/* Half of what it released was there before the baseline. */
-static void what_it_held_before_the_baseline_widens_the_interval(void **state)
+/* Half of what it released was there before the baseline; `others` bytes grew meanwhile. */
+static const struct v8scope_holder *release_with_half_before(
+	struct fixture *fixture, int64_t own, int64_t others)
 {
-	struct fixture *fixture = *state;
 	struct test_isolate *isolate = &fixture->isolate;
 	struct test_scope *outer = test_open(isolate, 1, 5);
-	const int64_t own = 10000 * BYTES_A_HANDLE;
-	const struct v8scope_holder *scope;
 
 	outer->handles = 10000;
 	isolate->used += (uint64_t)own;
 	test_full_gc(isolate, V8SCOPE_CAUSE_START);
 	test_loop(isolate, outer, 10000, 1, BYTES_A_HANDLE);
+	isolate->used += (uint64_t)others;
 	test_full_gc(isolate, V8SCOPE_CAUSE_SCOPE_CLOSE);
 	close_releasing(fixture, 2 * (uint64_t)own);
-	scope = test_find_scope(report_of(fixture), 1);
+	return test_find_scope(report_of(fixture), 1);
+}
+
+static void what_it_held_before_the_baseline_widens_the_interval(void **state)
+{
+	const int64_t own = 10000 * BYTES_A_HANDLE;
+	const struct v8scope_holder *scope = release_with_half_before(*state, own, own);
+
 	assert_int_equal(scope->growth_bytes.value, own);
 	assert_true(scope->growth_low.value < own / 2);
+	assert_in_range(scope->growth_high.value, 2 * own, 2 * own + 2 * NOISE);
+}
+
+static void where_the_releases_make_up_the_growth_the_interval_is_narrow(void **state)
+{
+	const int64_t own = 10000 * BYTES_A_HANDLE;
+	const struct v8scope_holder *scope = release_with_half_before(*state, own, 0);
+
+	assert_int_equal(scope->growth_bytes.value, own);
+	assert_in_range(scope->growth_low.value, own - 2 * NOISE, own);
 	assert_in_range(scope->growth_high.value, own, own + 2 * NOISE);
 }
 
@@ -254,6 +270,7 @@ int main(void)
 		model_test(globals_that_go_meanwhile_spoil_the_measure),
 		model_test(another_scope_that_closes_meanwhile_spoils_the_measure),
 		model_test(what_it_held_before_the_baseline_widens_the_interval),
+		model_test(where_the_releases_make_up_the_growth_the_interval_is_narrow),
 		model_test(what_goes_with_a_context_is_no_more_than_a_bound),
 		model_test(what_is_measured_bounds_what_javascript_has),
 		model_test(what_few_handles_released_is_not_the_piles),

@@ -136,6 +136,30 @@ static void bars_are_clamped(void **state)
 	g_free(bar);
 }
 
+static void assert_fits(
+	const char *text, int width, enum v8scope_elide elide, bool ascii, const char *expected)
+{
+	char *fitted = v8scope_fit_text(text, width, elide, ascii);
+
+	assert_string_equal(fitted, expected);
+	assert_true(v8scope_text_width(fitted) <= width);
+	g_free(fitted);
+}
+
+static void text_is_fitted_into_any_width(void **state)
+{
+	(void)state;
+	assert_fits("name", 4, V8SCOPE_ELIDE_END, false, "name");
+	assert_fits("a longer name", 8, V8SCOPE_ELIDE_END, false, "a longe…");
+	assert_fits("/a/long/path", 8, V8SCOPE_ELIDE_START, true, ".../path");
+	assert_fits("/a/long/path", 7, V8SCOPE_ELIDE_START, true, "...path");
+	assert_fits("\x1b[2J", 10, V8SCOPE_ELIDE_END, false, "\\x1b[2J");
+	/* Two columns each. */
+	assert_fits("字字字", 5, V8SCOPE_ELIDE_END, false, "字字…");
+	assert_fits("name", 2, V8SCOPE_ELIDE_END, true, "..");
+	assert_fits("name", 0, V8SCOPE_ELIDE_END, false, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -147,6 +171,7 @@ int main(void)
 		cmocka_unit_test(ascii_output_is_ascii),
 		cmocka_unit_test(styles_do_not_count_as_width),
 		cmocka_unit_test(bars_are_clamped),
+		cmocka_unit_test(text_is_fitted_into_any_width),
 	};
 
 	return cmocka_run_group_tests_name("layout", tests, NULL, NULL);

@@ -144,6 +144,65 @@ static void the_strong_globals_of_an_isolate_are_listed(void **state)
 	v8scope_globals_forget_isolate(9);
 }
 
+static uint64_t next_number(void)
+{
+	static uint64_t number;
+
+	return number += 0x9e3779b97f4a7c15u;
+}
+
+static int compare_slots(const void *a, const void *b)
+{
+	const struct v8scope_global_slot *left = a;
+	const struct v8scope_global_slot *right = b;
+
+	return (left->slot > right->slot) - (left->slot < right->slot);
+}
+
+static void of_a_few_globals_all_strong_ones_are_picked(void **state)
+{
+	struct v8scope_global_slot picked[64];
+
+	(void)state;
+	for (uintptr_t i = 0; i < 40; i++) {
+		add(i % 2 ? 10 : 11, 0xa000 + 8 * i, 0xa);
+	}
+	v8scope_globals_set_weak(0xa000, true);
+	assert_int_equal(v8scope_globals_pick(11, picked, 64, next_number), 19);
+	assert_int_equal(v8scope_globals_pick(10, picked, 64, next_number), 20);
+	qsort(picked, 20, sizeof(picked[0]), compare_slots);
+	for (uintptr_t i = 0; i < 20; i++) {
+		assert_int_equal(picked[i].slot, 0xa008 + 16 * i);
+	}
+	v8scope_globals_forget_isolate(10);
+	v8scope_globals_forget_isolate(11);
+}
+
+/* Of two sites, one with a tenth of the globals. */
+static void of_many_globals_an_even_choice_is_picked(void **state)
+{
+	enum { GLOBALS = 200000, PICKS = 4096 };
+	static struct v8scope_global_slot picked[PICKS];
+	size_t count;
+	size_t rare = 0;
+
+	(void)state;
+	for (uintptr_t i = 0; i < GLOBALS; i++) {
+		add(12, 0x1000000 + 32 * i, i < GLOBALS / 10 ? 0xa : 0xb);
+	}
+	count = v8scope_globals_pick(12, picked, PICKS, next_number);
+	assert_in_range(count, PICKS * 9 / 10, PICKS);
+	qsort(picked, count, sizeof(picked[0]), compare_slots);
+	for (size_t i = 0; i < count; i++) {
+		assert_true(i == 0 || picked[i].slot != picked[i - 1].slot);
+		rare += v8scope_globals_site(picked[i].site)->ip == 0xa;
+	}
+	/* Six standard deviations. */
+	assert_in_range(rare, count / 10 - 120, count / 10 + 120);
+	v8scope_globals_forget_isolate(12);
+	assert_int_equal(v8scope_globals_pick(12, picked, PICKS, next_number), 0);
+}
+
 static void unknown_slots_are_ignored(void **state)
 {
 	struct v8scope_global_site site;
@@ -196,6 +255,8 @@ int main(void)
 		cmocka_unit_test(a_slot_that_v8_freed_and_gave_out_again_is_counted_once),
 		cmocka_unit_test(isolates_are_kept_apart),
 		cmocka_unit_test(the_strong_globals_of_an_isolate_are_listed),
+		cmocka_unit_test(of_a_few_globals_all_strong_ones_are_picked),
+		cmocka_unit_test(of_many_globals_an_even_choice_is_picked),
 		cmocka_unit_test(unknown_slots_are_ignored),
 		cmocka_unit_test(the_table_agrees_with_a_plain_list),
 	};

@@ -99,6 +99,24 @@ static void test_weak_edges_and_shortcuts_retain_nothing(void **state)
 	text_destroy(text);
 }
 
+/* V8 lists them among the roots. */
+static void test_a_table_of_strings_retains_none(void **state)
+{
+	struct text *text = make_text();
+	uint32_t table = text_node(text, NODE_SYNTHETIC, "(External strings)", 0);
+	uint32_t string = text_node(text, NODE_STRING, "external", 32);
+	struct v8scope_snapshot *snapshot;
+
+	(void)state;
+	text_edge(text, TEXT_GC_ROOTS, table, EDGE_ELEMENT);
+	text_edge(text, table, string, EDGE_INTERNAL);
+	snapshot = text_read(text);
+	assert_int_equal(snapshot->edge_to[snapshot->first_edge[table]], string);
+	assert_int_equal(snapshot->edge_retains[snapshot->first_edge[table]], 0);
+	v8scope_snapshot_destroy(snapshot);
+	text_destroy(text);
+}
+
 static void test_the_key_of_a_weak_map_retains_the_value_and_the_table_does_not(void **state)
 {
 	struct text *text = text_create();
@@ -199,6 +217,7 @@ int main(void)
 		cmocka_unit_test(test_goes_by_the_fields_that_the_file_declares),
 		cmocka_unit_test(test_pieces_of_any_size_read_the_same),
 		cmocka_unit_test(test_weak_edges_and_shortcuts_retain_nothing),
+		cmocka_unit_test(test_a_table_of_strings_retains_none),
 		cmocka_unit_test(
 			test_the_key_of_a_weak_map_retains_the_value_and_the_table_does_not),
 		cmocka_unit_test(test_halves_of_surrogate_pairs_are_read),
