@@ -93,7 +93,10 @@ static int check(const struct v8scope_check_options *options)
 	struct v8scope_check_results results;
 	GError *error = NULL;
 	const struct v8scope_recording_source source = {
-		.directory = options->directory, .ask_servers = options->choice.debuginfod};
+		.directory = options->directory,
+		.window = &options->choice.window,
+		.ask_servers = options->choice.debuginfod,
+	};
 	struct v8scope_recording *recording = v8scope_recording_load(&source, &error);
 
 	v8scope_check_results_init(&results, options->directory);

@@ -20,24 +20,25 @@
 	X(TRACE_DAMAGED, 12, "report diff replay",                                                 \
 		"the trace is damaged or cut short; the rest was reported")                        \
 	X(TRACE_FOREIGN, 13, "report diff replay", "the trace holds no events of v8scope")         \
-	X(TRACE_NEWER, 14, "report diff replay", "the trace is from a newer v8scope")              \
-	X(OUTPUT, 15, "report diff replay", "the report could not be written")                     \
-	X(PLUGIN, 16, "report diff replay", "a babeltrace2 plugin is missing or failed")           \
+	X(TRACE_NEWER, 14, "report diff live replay", "the trace is from a newer v8scope")         \
+	X(OUTPUT, 15, "report diff live replay", "the report could not be written")                \
+	X(PLUGIN, 16, "report diff live replay", "a babeltrace2 plugin is missing or failed")      \
 	X(ARCHIVE, 17, "link-flags", "libv8scope-wrap.a is missing or cannot be named")            \
 	X(INSTALLATION, 20, "doctor", "a part of v8scope, LTTng-UST or babeltrace2 is missing")    \
 	X(NO_V8, 21, "doctor", "the command has no V8, or none that v8scope can reach")            \
 	X(NO_EVENTS, 22, "doctor", "V8 was reached, but events that must come did not")            \
 	X(SENSORS, 23, "doctor", "it works, but sensors that a report relies on are off")          \
-	X(SESSION_DAEMON, 120, "record doctor",                                                    \
+	X(RELAY, 119, "live", "no relay daemon could be reached or started, or it went away")      \
+	X(SESSION_DAEMON, 120, "record live doctor",                                               \
 		"no LTTng session daemon could be reached or started")                             \
 	X(OUTPUT_DIRECTORY, 121, "record",                                                         \
-		"the trace directory cannot be used, or its disk is "                              \
-		"full")                                                                            \
-	X(TRACING, 122, "record doctor", "the tracing session could not be set up or finished")    \
-	X(RUNTIME, 123, "record", "libv8scope.so is missing or cannot be preloaded")               \
-	X(COMMAND_NOT_EXECUTABLE, 126, "record doctor", "the command cannot be executed")          \
-	X(COMMAND_NOT_FOUND, 127, "record doctor", "the command was not found")                    \
-	X(SIGNAL_BASE, 128, "record", "128+n: the command died by signal n")
+		"the trace directory or the pid file cannot be written, or a disk is full")        \
+	X(TRACING, 122, "record live doctor",                                                      \
+		"the tracing session could not be set up or finished")                             \
+	X(RUNTIME, 123, "record live", "libv8scope.so is missing or cannot be preloaded")          \
+	X(COMMAND_NOT_EXECUTABLE, 126, "record live doctor", "the command cannot be executed")     \
+	X(COMMAND_NOT_FOUND, 127, "record live doctor", "the command was not found")               \
+	X(SIGNAL_BASE, 128, "record live", "128+n: the command died by signal n")
 
 enum v8scope_exit_status {
 #define V8SCOPE_EXIT_STATUS_ENUMERATOR(name, number, subcommand, meaning)                          \

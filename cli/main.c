@@ -11,6 +11,7 @@
 
 static const struct v8scope_subcommand *const subcommands[] = {
 	&v8scope_subcommand_record,
+	&v8scope_subcommand_live,
 	&v8scope_subcommand_report,
 	&v8scope_subcommand_check,
 	&v8scope_subcommand_diff,

@@ -15,6 +15,8 @@
 #include "record/fork_helper.h"
 #include "record/options.h"
 #include "record/output.h"
+#include "record/pid_file.h"
+#include "record/progress.h"
 #include "record/reserve.h"
 #include "record/session.h"
 #include "record/signals.h"
@@ -28,10 +30,14 @@ struct recording {
 	struct v8scope_signals signals;
 	char *snapshot_dir;		 /* owned; NULL: no snapshots are wanted */
 	struct v8scope_output output;	 /* path is NULL: not made yet */
-	struct v8scope_session *session; /* owned */
+	struct v8scope_session *session; /* owned; NULL: not yet, or it has ended */
 	struct v8scope_control *control; /* owned */
 	bool tracking_failed;		 /* has been said */
-	bool disk_full;			 /* so has this, and recording has ended */
+	bool disk_full;			 /* so has this, and nothing more is recorded */
+	bool has_pid_file;
+	int64_t started_us;		 /* monotonic; when the command was */
+	enum v8scope_exit_status status; /* of the finished trace */
+	struct v8scope_progress progress;
 };
 
 static void track_process(pid_t pid, void *data)
@@ -39,6 +45,9 @@ static void track_process(pid_t pid, void *data)
 	struct recording *recording = data;
 	GError *error = NULL;
 
+	if (!recording->session) {
+		return;
+	}
 	if (v8scope_session_track(recording->session, pid, &error)) {
 		v8scope_reserve_take(recording->output.path);
 		return;
@@ -67,14 +76,6 @@ static void check_disk(struct recording *recording)
 	v8scope_session_halt(recording->session, NULL);
 }
 
-static void on_tick(void *data)
-{
-	struct recording *recording = data;
-
-	v8scope_reserve_take(recording->output.path);
-	check_disk(recording);
-}
-
 /* Nothing is made before what can be checked was checked. */
 static bool prepare(struct recording *recording, GError **error)
 {
@@ -86,8 +87,8 @@ static bool prepare(struct recording *recording, GError **error)
 	recording->runtime = v8scope_environment_find_runtime(error);
 	if (!recording->runtime || !v8scope_daemon_ensure(error) ||
 		!v8scope_signals_init(&recording->signals, error) ||
-		!v8scope_output_init(
-			&recording->output, options->output, options->command[0], error)) {
+		!v8scope_output_init(&recording->output, options->output,
+			v8scope_output_program(options->command), error)) {
 		return false;
 	}
 	if (options->snapshot) {
@@ -104,65 +105,6 @@ static bool prepare(struct recording *recording, GError **error)
 	}
 	recording->control = v8scope_control_create(track_process, recording, error);
 	return recording->control != NULL;
-}
-
-/* A Ctrl-C before the command runs reaches nobody but us. */
-static bool check_interrupted(struct recording *recording, GError **error)
-{
-	struct signalfd_siginfo info;
-
-	while (v8scope_signals_next(&recording->signals, &info)) {
-		if (info.ssi_signo != SIGCHLD && info.ssi_signo != SIGPIPE) {
-			g_set_error(error, V8SCOPE_EXIT_ERROR,
-				V8SCOPE_EXIT_STATUS_SIGNAL_BASE + (int)info.ssi_signo,
-				"%s before the command was started; nothing was recorded",
-				strsignal((int)info.ssi_signo));
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool start_command(struct recording *recording, struct v8scope_child *child, GError **error)
-{
-	return v8scope_session_track(recording->session, child->pid, error) &&
-	       v8scope_session_start(recording->session, error) &&
-	       check_interrupted(recording, error) &&
-	       v8scope_child_exec(child, recording->options.command[0], error);
-}
-
-/* False: the command did not run, and nothing was recorded. */
-static bool run_command(struct recording *recording, int *wait_status, GError **error)
-{
-	const struct v8scope_record_options *options = &recording->options;
-	struct v8scope_child child;
-	char *node_preload = v8scope_environment_find_node_preload(
-		options->command, (const char *const *)environ);
-	char **envp = v8scope_environment_create((const char *const *)environ, recording->runtime,
-		node_preload, options->gc, v8scope_control_path(recording->control),
-		options->no_loss);
-	if (options->stack_depth) {
-		envp = g_environ_setenv(envp, "V8SCOPE_STACK_DEPTH", options->stack_depth, TRUE);
-	}
-	if (options->snapshot) {
-		envp = g_environ_setenv(envp, "V8SCOPE_SNAPSHOT", options->snapshot, TRUE);
-		envp = g_environ_setenv(
-			envp, "V8SCOPE_SNAPSHOT_DIR", recording->snapshot_dir, TRUE);
-	}
-	envp = v8scope_fork_helper_add(envp);
-	bool ok = v8scope_child_init(&child, options->command, envp, &recording->signals, error);
-
-	if (ok) {
-		ok = start_command(recording, &child, error);
-		if (ok) {
-			*wait_status = v8scope_supervise(&child, recording->control,
-				&recording->signals, on_tick, recording);
-		}
-		v8scope_child_fini(&child);
-	}
-	g_strfreev(envp);
-	g_free(node_preload);
-	return ok;
 }
 
 /* Says why the trace may be incomplete. Returns the status for that, or OK. */
@@ -221,17 +163,134 @@ static void say_what_was_recorded(const struct recording *recording)
 	}
 }
 
+/* The trace is whole from here on. */
+static void end_recording(struct recording *recording)
+{
+	if (v8scope_progress_is_shown(&recording->progress)) {
+		v8scope_progress_show(&recording->progress, "writing the trace");
+	}
+	recording->status = finish_trace(recording);
+	v8scope_progress_clear(&recording->progress);
+	say_what_was_recorded(recording);
+}
+
+static void show_progress(struct recording *recording)
+{
+	if (!v8scope_progress_is_due(&recording->progress)) {
+		return;
+	}
+	char *size = v8scope_format_size(v8scope_output_size(&recording->output));
+	char *text = g_strdup_printf("recording   %s   %" G_GUINT64_FORMAT " events lost", size,
+		v8scope_session_count_discarded(recording->session));
+
+	v8scope_progress_show(&recording->progress, text);
+	g_free(text);
+	g_free(size);
+}
+
+/* Milliseconds that are left of --duration; without, any number. */
+static int64_t time_left(const struct recording *recording)
+{
+	int64_t passed_ms = (g_get_monotonic_time() - recording->started_us) / 1000;
+
+	return recording->options.duration_ms > 0
+		       ? (int64_t)recording->options.duration_ms - passed_ms
+		       : G_MAXINT;
+}
+
+static int on_tick(void *data)
+{
+	struct recording *recording = data;
+
+	if (!recording->session) {
+		return V8SCOPE_SUPERVISE_INTERVAL_MS;
+	}
+	v8scope_reserve_take(recording->output.path);
+	check_disk(recording);
+	show_progress(recording);
+	int64_t left_ms = time_left(recording);
+	if (left_ms > 0) {
+		return (int)MIN(left_ms, V8SCOPE_SUPERVISE_INTERVAL_MS);
+	}
+	v8scope_message("%s is no longer recorded, and goes on", recording->options.command[0]);
+	end_recording(recording);
+	return V8SCOPE_SUPERVISE_INTERVAL_MS;
+}
+
+/* Before the command runs, so that it finds the file itself. */
+static bool write_pid_file(struct recording *recording, pid_t pid, GError **error)
+{
+	const char *path = recording->options.pid_file;
+
+	recording->has_pid_file = path && v8scope_pid_file_write(path, pid, error);
+	return !path || recording->has_pid_file;
+}
+
+static void remove_pid_file(const struct recording *recording)
+{
+	if (recording->has_pid_file) {
+		v8scope_pid_file_remove(recording->options.pid_file);
+	}
+}
+
+static bool start_command(struct recording *recording, struct v8scope_child *child, GError **error)
+{
+	return v8scope_session_track(recording->session, child->pid, error) &&
+	       v8scope_session_start(recording->session, error) &&
+	       v8scope_signals_check(&recording->signals, error) &&
+	       write_pid_file(recording, child->pid, error) &&
+	       v8scope_child_exec(child, recording->options.command[0], error);
+}
+
+/* False: the command did not run, and nothing was recorded. */
+static bool run_command(struct recording *recording, int *wait_status, GError **error)
+{
+	const struct v8scope_record_options *options = &recording->options;
+	struct v8scope_child child;
+	char *node_preload = v8scope_environment_find_node_preload(
+		options->command, (const char *const *)environ);
+	char **envp = v8scope_environment_create((const char *const *)environ, recording->runtime,
+		node_preload, options->gc, v8scope_control_path(recording->control),
+		options->no_loss);
+	if (options->stack_depth) {
+		envp = g_environ_setenv(envp, "V8SCOPE_STACK_DEPTH", options->stack_depth, TRUE);
+	}
+	if (options->snapshot) {
+		envp = g_environ_setenv(envp, "V8SCOPE_SNAPSHOT", options->snapshot, TRUE);
+		envp = g_environ_setenv(
+			envp, "V8SCOPE_SNAPSHOT_DIR", recording->snapshot_dir, TRUE);
+	}
+	envp = v8scope_fork_helper_add(envp);
+	bool ok = v8scope_child_init(&child, options->command, envp, &recording->signals, error);
+
+	if (ok) {
+		ok = start_command(recording, &child, error);
+		if (ok) {
+			recording->started_us = g_get_monotonic_time();
+			v8scope_progress_init(&recording->progress, STDERR_FILENO);
+			*wait_status = v8scope_supervise(&child, recording->control,
+				&recording->signals, on_tick, recording);
+		}
+		remove_pid_file(recording);
+		v8scope_child_fini(&child);
+	}
+	g_strfreev(envp);
+	g_free(node_preload);
+	return ok;
+}
+
 static int finish(struct recording *recording, int wait_status)
 {
-	enum v8scope_exit_status status = finish_trace(recording);
+	int command_status = v8scope_child_exit_status(wait_status);
 
 	if (WIFSIGNALED(wait_status)) {
 		v8scope_message("%s died by signal %d (%s)", recording->options.command[0],
 			WTERMSIG(wait_status), strsignal(WTERMSIG(wait_status)));
 	}
-	say_what_was_recorded(recording);
-	int command_status = v8scope_child_exit_status(wait_status);
-	return command_status != 0 ? command_status : (int)status;
+	if (recording->session) {
+		end_recording(recording);
+	}
+	return command_status != 0 ? command_status : (int)recording->status;
 }
 
 static void recording_fini(struct recording *recording)

@@ -42,6 +42,7 @@ static int report(const struct v8scope_report_options *options, GError **error)
 	const struct v8scope_recording_source source = {
 		.directory = options->directory,
 		.snapshot = options->snapshot,
+		.window = &options->choice.window,
 		.ask_servers = options->choice.debuginfod,
 	};
 	struct v8scope_recording *recording = v8scope_recording_load(&source, error);

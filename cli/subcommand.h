@@ -16,6 +16,7 @@ struct v8scope_subcommand {
 };
 
 extern const struct v8scope_subcommand v8scope_subcommand_record;
+extern const struct v8scope_subcommand v8scope_subcommand_live;
 extern const struct v8scope_subcommand v8scope_subcommand_report;
 extern const struct v8scope_subcommand v8scope_subcommand_check;
 extern const struct v8scope_subcommand v8scope_subcommand_diff;

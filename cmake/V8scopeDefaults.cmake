@@ -19,6 +19,8 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
 set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
 set(V8SCOPE_PLUGIN_SUBDIR "babeltrace2/plugins")
+# What to link libv8scope-wrap.a with: one argument a line, @ARCHIVE@ for its path.
+set(V8SCOPE_WRAP_FLAGS "${CMAKE_ARCHIVE_OUTPUT_DIRECTORY}/libv8scope-wrap.flags")
 
 add_compile_options(-Wall -Wextra)
 add_compile_options("$<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes;-Wmissing-prototypes;-Wshadow>")

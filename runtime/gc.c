@@ -313,6 +313,40 @@ void v8scope_gc_growth(struct v8scope_thread *thread)
 	}
 }
 
+/*
+ * Programs have a few phases, or mark whatever they do: so many marks always have the
+ * heap looked at, and others only if that takes up one part in so many of the time, about.
+ */
+enum { FIRST_MARKS = 16, MARK_PART = 10 };
+
+static bool is_affordable(const struct v8scope_isolate *isolate)
+{
+	return isolate->marks < FIRST_MARKS ||
+	       v8scope_clock_exact() - isolate->marked_at >= MARK_PART * isolate->mark_took_ns;
+}
+
+void v8scope_gc_want_mark(struct v8scope_isolate *isolate)
+{
+	if (v8scope_session_is_active() && is_affordable(isolate)) {
+		isolate->mark_gc_wanted = true;
+		isolate->attention = true;
+	}
+}
+
+void v8scope_gc_mark(struct v8scope_thread *thread)
+{
+	struct v8scope_isolate *isolate = thread->isolate;
+	uint64_t begin = v8scope_clock_exact();
+
+	isolate->mark_gc_wanted = false;
+	isolate->marks++;
+	/* No snapshot: it is to show what piles up in the end. */
+	collect(isolate, V8SCOPE_CAUSE_MARK);
+	v8scope_census_take(thread, V8SCOPE_CAUSE_MARK);
+	isolate->marked_at = v8scope_clock_exact();
+	isolate->mark_took_ns = isolate->marked_at - begin;
+}
+
 static bool is_interval_over(const struct v8scope_isolate *isolate)
 {
 	return v8scope_env.gc_policy == V8SCOPE_GC_POLICY_EVERY &&

@@ -27,6 +27,13 @@ void v8scope_gc_release(struct v8scope_thread *thread);
 /* The collection that growing numbers of handles asked for. */
 void v8scope_gc_growth(struct v8scope_thread *thread);
 
+/*
+ * The program has marked a moment: the heap is to be looked at when its thread next
+ * stands at a safe point, unless marks come so often that this would take up the time.
+ */
+void v8scope_gc_want_mark(struct v8scope_isolate *isolate);
+void v8scope_gc_mark(struct v8scope_thread *thread);
+
 /* A microtask checkpoint is complete: V8's own word for a safe point. */
 void v8scope_gc_checkpoint_completed(struct v8scope_thread *thread);
 

@@ -22,6 +22,7 @@
 #include "napi_manifest.h"
 #include "js_functions.h"
 #include "object_types.h"
+#include "public_functions.h"
 #include "unloads.h"
 #include "v8_api.h"
 #include "v8_provider.h"
@@ -132,6 +133,7 @@ __attribute__((constructor)) static void begin(void)
 	v8scope_fork_watch();
 	v8scope_control_report_process();
 	v8scope_dlopen_add_hooks();
+	v8scope_public_functions_add_hooks();
 	v8scope_got_use_hooks();
 	v8scope_unloads_look(0);
 	find_v8(RTLD_DEFAULT);

@@ -39,6 +39,7 @@ struct v8scope_thread {
 	struct v8scope_identities identities; /* of scopes that no hook sees */
 	struct v8scope_known_scope known;     /* as of the last census */
 	struct v8scope_site_cache global_sites;
+	uint64_t noting_after; /* scope_notes.c: the last scope id before a constructor */
 };
 
 /* Used by the thread that has entered the isolate, as V8's isolate is. */
@@ -75,6 +76,10 @@ struct v8scope_isolate {
 	enum v8scope_cause gc_cause;
 	bool start_gc_wanted;
 	bool growth_gc_wanted;
+	bool mark_gc_wanted;
+	uint32_t marks;		   /* those for which the heap was looked at */
+	uint64_t marked_at;	   /* when the last look at the heap for a mark was over; 0: none */
+	uint64_t mark_took_ns;	   /* that one */
 	uint32_t full_gc_handles;  /* the isolate's, at the last full collection */
 	uint64_t start_checkpoint; /* the isolate's count when the session began */
 	uint64_t growth_turns;	   /* since then, at which a collection is due; 0: not begun */

@@ -14,6 +14,7 @@
 #include "heap_snapshot.h"
 #include "hooks.h"
 #include "inventory.h"
+#include "scope_cost.h"
 #include "sensors.h"
 #include "snapshot_signal.h"
 #include "v8_api.h"
@@ -53,6 +54,20 @@ static bool all_state_events_enabled(void)
 	       lttng_ust_tracepoint_enabled(v8, stack) && lttng_ust_tracepoint_enabled(v8, gc_end);
 }
 
+/*
+ * The same whenever this program announces an isolate. A pid does not tell programs apart:
+ * one executes another, and the kernel and every pid namespace give pids out again.
+ */
+static uint64_t program_started_at(void)
+{
+	static uint64_t started_at;
+	uint64_t none = 0;
+
+	__atomic_compare_exchange_n(&started_at, &none, v8scope_clock_exact(), false,
+		__ATOMIC_RELAXED, __ATOMIC_RELAXED);
+	return __atomic_load_n(&started_at, __ATOMIC_RELAXED);
+}
+
 static void emit_attach(const struct v8scope_thread *thread)
 {
 	const struct v8scope_isolate *isolate = thread->isolate;
@@ -66,6 +81,7 @@ static void emit_attach(const struct v8scope_thread *thread)
 		.gc_policy = v8scope_env_gc_policy_text(),
 		.command = program_invocation_name,
 		.attached_at = isolate->attached_at,
+		.started_at = program_started_at(),
 		.pid = getpid(),
 	};
 
@@ -99,6 +115,7 @@ static void begin(struct v8scope_thread *thread)
 	v8scope_snapshot_signal_watch();
 	v8scope_inventory_tell_all();
 	emit_attach(thread);
+	v8scope_scope_cost_tell(thread);
 	v8scope_census_take(thread, V8SCOPE_CAUSE_START);
 	if (v8scope_env.gc_policy != V8SCOPE_GC_POLICY_OFF) {
 		isolate->start_gc_wanted = true;
@@ -140,6 +157,9 @@ void v8scope_session_poll_slow(struct v8scope_thread *thread)
 	}
 	if (isolate->growth_gc_wanted) {
 		v8scope_gc_growth(thread);
+	}
+	if (isolate->mark_gc_wanted) {
+		v8scope_gc_mark(thread);
 	}
 	v8scope_heap_snapshot_take_due(thread);
 	v8scope_promises_update(isolate);

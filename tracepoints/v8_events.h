@@ -75,6 +75,7 @@ enum v8scope_cause {
 	V8SCOPE_CAUSE_HEAP_LIMIT = 8,  /* V8 reaches its limit; of a GC: a snapshot before that */
 	V8SCOPE_CAUSE_LAST_TURN = 9,   /* the program has ended; nothing is torn down yet */
 	V8SCOPE_CAUSE_GROWTH = 10,     /* handles have doubled since the last full one */
+	V8SCOPE_CAUSE_MARK = 11,       /* the program marked the beginning of a phase */
 };
 
 /* Where the V8 of a process is. */
@@ -101,6 +102,7 @@ struct v8scope_isolate_attach {
 	const char *gc_policy;	  /* "ends", "every:MS", "off" */
 	const char *command;	  /* how the program was invoked (argv[0]) */
 	uint64_t attached_at;	  /* ns; when this isolate was first seen */
+	uint64_t started_at; /* ns; the program's first announcement: tells two of one pid apart */
 	int32_t pid;
 };
 
@@ -143,6 +145,13 @@ struct v8scope_handle_scope_open {
 	uintptr_t ip;		      /* return address of the constructor call */
 	uint64_t stack_id;	      /* 0: no stack was taken */
 	uint64_t javascript_stack_id; /* 0: none below it, or not this time: it is sampled */
+};
+
+/* What a scope costs on this machine, in this V8: measured once a session and isolate. */
+struct v8scope_scope_cost {
+	uintptr_t isolate;
+	uint64_t picoseconds; /* to open and close an empty HandleScope, v8scope's hooks apart */
+	uint32_t scopes;      /* opened and closed to find out */
 };
 
 struct v8scope_heap {

@@ -73,6 +73,7 @@ LTTNG_UST_TRACEPOINT_ENUM(v8, cause, LTTNG_UST_TP_ENUM_VALUES(
 	lttng_ust_field_enum_value("heap_limit", V8SCOPE_CAUSE_HEAP_LIMIT)
 	lttng_ust_field_enum_value("last_turn", V8SCOPE_CAUSE_LAST_TURN)
 	lttng_ust_field_enum_value("growth", V8SCOPE_CAUSE_GROWTH)
+	lttng_ust_field_enum_value("mark", V8SCOPE_CAUSE_MARK)
 ))
 
 LTTNG_UST_TRACEPOINT_ENUM(v8, linkage, LTTNG_UST_TP_ENUM_VALUES(
@@ -105,6 +106,7 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, isolate_attach,
 		lttng_ust_field_string(gc_policy, e->gc_policy)
 		lttng_ust_field_string(command, e->command)
 		lttng_ust_field_integer(uint64_t, attached_at, e->attached_at)
+		lttng_ust_field_integer(uint64_t, started_at, e->started_at)
 	)
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, isolate_attach, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
@@ -517,6 +519,17 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, near_heap_limit,
 	)
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, near_heap_limit, LTTNG_UST_TRACEPOINT_LOGLEVEL_CRIT)
+
+/* Right after isolate_attach, where scopes can be made by a function of V8's. */
+LTTNG_UST_TRACEPOINT_EVENT(v8, scope_cost,
+	LTTNG_UST_TP_ARGS(const struct v8scope_scope_cost *, e),
+	LTTNG_UST_TP_FIELDS(
+		lttng_ust_field_integer_hex(uintptr_t, isolate, e->isolate)
+		lttng_ust_field_integer(uint64_t, picoseconds, e->picoseconds)
+		lttng_ust_field_integer(uint32_t, scopes, e->scopes)
+	)
+)
+LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, scope_cost, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
 
 /* The program's own annotation of a phase; isolate is 0 where none is current. */
 LTTNG_UST_TRACEPOINT_EVENT(v8, mark,

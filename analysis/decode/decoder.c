@@ -14,7 +14,7 @@
 struct decoder_class {
 	const bt_event_class *event_class; /* a reference: the cache goes by its address */
 	struct v8scope_origin origin;
-	uint32_t host;				/* index of its clock's UUID among the decoder's */
+	uint32_t host;				/* index among the decoder's */
 	const struct v8scope_record_spec *spec; /* NULL: ignored */
 	bool is_object;				/* spec is of load_map, not of the vocabulary */
 	struct v8scope_field_map *map;		/* owned; NULL: ignored, or `error` says why */
@@ -22,9 +22,15 @@ struct decoder_class {
 	char *error;				/* owned, NULL: none */
 };
 
+/* A machine, or a container of one that traces by itself. */
+struct host {
+	uint8_t clock_uuid[UUID_BYTES];
+	char *name; /* owned, NULL: not known */
+};
+
 struct v8scope_decoder {
 	GHashTable *classes; /* owned; const bt_event_class * to struct decoder_class */
-	GPtrArray *hosts;    /* owned; of the UUIDs of clocks, owned; in order of appearance */
+	GPtrArray *hosts;    /* owned; of struct host, in order of appearance */
 	GString *error;	     /* owned */
 };
 
@@ -47,6 +53,14 @@ static void class_destroy(gpointer data)
 	g_free(class);
 }
 
+static void host_destroy(gpointer data)
+{
+	struct host *host = data;
+
+	g_free(host->name);
+	g_free(host);
+}
+
 struct v8scope_decoder *v8scope_decoder_create(void)
 {
 	struct v8scope_decoder *decoder = g_new0(struct v8scope_decoder, 1);
@@ -54,7 +68,7 @@ struct v8scope_decoder *v8scope_decoder_create(void)
 	decoder->classes =
 		g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, class_destroy);
 	decoder->error = g_string_new(NULL);
-	decoder->hosts = g_ptr_array_new_with_free_func(g_free);
+	decoder->hosts = g_ptr_array_new_with_free_func(host_destroy);
 	return decoder;
 }
 
@@ -106,24 +120,45 @@ static void resolve_fields(struct decoder_class *class)
 	g_string_free(error, TRUE);
 }
 
-/* Clocks of one host have one UUID; those without are taken for the same host's. */
-static uint32_t find_host(struct v8scope_decoder *decoder, bt_uuid uuid)
+/*
+ * Clocks of one host have one UUID, and so have those of its containers, which have names of
+ * their own. Traces without an UUID are taken for the same host's.
+ */
+static uint32_t find_host(struct v8scope_decoder *decoder, bt_uuid uuid, const char *name)
 {
+	struct host *host;
+
 	if (!uuid) {
 		return 0;
 	}
 	for (guint i = 0; i < decoder->hosts->len; i++) {
-		if (memcmp(g_ptr_array_index(decoder->hosts, i), uuid, UUID_BYTES) == 0) {
+		host = g_ptr_array_index(decoder->hosts, i);
+		if (memcmp(host->clock_uuid, uuid, UUID_BYTES) == 0 &&
+			g_strcmp0(host->name, name) == 0) {
 			return i;
 		}
 	}
-	g_ptr_array_add(decoder->hosts, g_memdup2(uuid, UUID_BYTES));
+	host = g_new0(struct host, 1);
+	memcpy(host->clock_uuid, uuid, UUID_BYTES);
+	host->name = g_strdup(name);
+	g_ptr_array_add(decoder->hosts, host);
 	return decoder->hosts->len - 1;
 }
 
-static struct decoder_class *class_create(
-	struct v8scope_decoder *decoder, const bt_event_class *event_class)
+const char *v8scope_decoder_host_name(const struct v8scope_decoder *decoder, uint32_t host)
 {
+	const struct host *found;
+
+	if (host >= decoder->hosts->len) {
+		return NULL;
+	}
+	found = g_ptr_array_index(decoder->hosts, host);
+	return found->name;
+}
+
+static struct decoder_class *class_create(struct v8scope_decoder *decoder, const bt_event *event)
+{
+	const bt_event_class *event_class = bt_event_borrow_class_const(event);
 	struct decoder_class *class = g_new0(struct decoder_class, 1);
 
 	class->event_class = event_class;
@@ -131,19 +166,20 @@ static struct decoder_class *class_create(
 	find_spec(class);
 	if (class->spec) {
 		v8scope_origin_resolve(&class->origin, event_class);
-		class->host = find_host(decoder, class->origin.clock_uuid);
+		class->host = find_host(
+			decoder, class->origin.clock_uuid, v8scope_origin_read_host_name(event));
 		resolve_fields(class);
 	}
 	return class;
 }
 
-static struct decoder_class *find_class(
-	struct v8scope_decoder *decoder, const bt_event_class *event_class)
+static struct decoder_class *find_class(struct v8scope_decoder *decoder, const bt_event *event)
 {
+	const bt_event_class *event_class = bt_event_borrow_class_const(event);
 	struct decoder_class *class = g_hash_table_lookup(decoder->classes, event_class);
 
 	if (!class) {
-		class = class_create(decoder, event_class);
+		class = class_create(decoder, event);
 		g_hash_table_insert(decoder->classes, (gpointer)event_class, class);
 	}
 	return class;
@@ -231,7 +267,7 @@ enum v8scope_decode_status v8scope_decoder_decode(
 	struct v8scope_decoder *decoder, const bt_message *message, struct v8scope_decoded *decoded)
 {
 	const bt_event *event = bt_message_event_borrow_event_const(message);
-	struct decoder_class *class = find_class(decoder, bt_event_borrow_class_const(event));
+	struct decoder_class *class = find_class(decoder, event);
 
 	if (!class->spec) {
 		return V8SCOPE_DECODE_STATUS_IGNORED;

@@ -41,6 +41,9 @@ enum v8scope_decode_status v8scope_decoder_decode(struct v8scope_decoder *decode
 /* What the last NEWER_SCHEMA or ERROR was about; owned by the decoder. */
 const char *v8scope_decoder_get_error(const struct v8scope_decoder *decoder);
 
+/* Of an event's `host`; borrowed, NULL: not known. */
+const char *v8scope_decoder_host_name(const struct v8scope_decoder *decoder, uint32_t host);
+
 /* Whether the stream's class has an event of provider `v8`: losing its events matters. */
 bool v8scope_stream_has_v8_events(const bt_stream *stream);
 

@@ -52,11 +52,27 @@ static int64_t read_integer(const bt_field *field)
 	return (int64_t)bt_field_integer_unsigned_get_value(field);
 }
 
-static int64_t read_environment_pid(const bt_event *event)
+/* NULL: there is no such entry. */
+static const bt_value *borrow_environment(const bt_event *event, const char *name)
 {
 	const bt_trace *trace = bt_stream_borrow_trace_const(bt_event_borrow_stream_const(event));
-	const bt_value *value =
-		bt_trace_borrow_environment_entry_value_by_name_const(trace, "vpid");
+
+	return bt_trace_borrow_environment_entry_value_by_name_const(trace, name);
+}
+
+const char *v8scope_origin_read_host_name(const bt_event *event)
+{
+	const bt_value *value = borrow_environment(event, "hostname");
+
+	if (!value || !bt_value_is_string(value) || !*bt_value_string_get(value)) {
+		return NULL;
+	}
+	return bt_value_string_get(value);
+}
+
+static int64_t read_environment_pid(const bt_event *event)
+{
+	const bt_value *value = borrow_environment(event, "vpid");
 
 	if (!value || !bt_value_is_signed_integer(value)) {
 		return -1;

@@ -27,6 +27,9 @@ void v8scope_origin_resolve(struct v8scope_origin *origin, const bt_event_class 
 /* The `vpid` context field's value, or the trace environment's; -1 if there is neither. */
 int64_t v8scope_origin_read_pid(const struct v8scope_origin *origin, const bt_event *event);
 
+/* Of the recording trace's environment; borrowed from it, NULL: it does not say. */
+const char *v8scope_origin_read_host_name(const bt_event *event);
+
 /*
  * The message's time from its clock's origin and as the clock itself had it, both
  * in nanoseconds; 0 where the trace has no clock.

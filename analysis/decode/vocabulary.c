@@ -24,6 +24,7 @@ static const struct v8scope_field_spec isolate_attach_fields[] = {
 	FIELD("gc_policy", STRING, u.isolate_attach.info.gc_policy),
 	FIELD("command", STRING, u.isolate_attach.info.command),
 	FIELD("attached_at", UNSIGNED, u.isolate_attach.info.attached_at),
+	LATER("started_at", UNSIGNED, u.isolate_attach.info.started_at),
 };
 
 static const struct v8scope_field_spec isolate_dispose_fields[] = {
@@ -259,6 +260,13 @@ static const struct v8scope_field_spec near_heap_limit_fields[] = {
 	FIELD("used_heap_size", UNSIGNED, u.near_heap_limit.used_heap_size),
 };
 
+static const struct v8scope_field_spec scope_cost_fields[] = {
+	ISOLATE,
+	HEX("isolate", u.scope_cost.isolate),
+	FIELD("picoseconds", UNSIGNED, u.scope_cost.picoseconds),
+	FIELD("scopes", UNSIGNED, u.scope_cost.scopes),
+};
+
 static const struct v8scope_field_spec mark_fields[] = {
 	ISOLATE,
 	FIELD("name", STRING, u.mark.name),
@@ -301,6 +309,7 @@ static const struct v8scope_record_spec events[] = {
 	EVENT(HEAP_SNAPSHOT_GLOBALS, "heap_snapshot_globals", heap_snapshot_globals_fields),
 	EVENT(HEAP_SNAPSHOT, "heap_snapshot", heap_snapshot_fields),
 	EVENT(NEAR_HEAP_LIMIT, "near_heap_limit", near_heap_limit_fields),
+	EVENT(SCOPE_COST, "scope_cost", scope_cost_fields),
 	EVENT(MARK, "mark", mark_fields),
 };
 

@@ -184,6 +184,10 @@ struct v8scope_losses {
 void v8scope_attribution_judge(const struct v8scope_attribution *attribution,
 	const struct v8scope_losses *losses, struct v8scope_report_isolate *report);
 
+/* What the trace tells about mending it; nothing where the candidate needs no mending. */
+void v8scope_candidate_set_fix(struct v8scope_holder *holder,
+	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate);
+
 /* What to do about a holder, without symbols. The caller frees; NULL: nothing. */
 char *v8scope_candidate_advice(const struct v8scope_candidate *candidate);
 char *v8scope_javascript_advice(void);

@@ -2,7 +2,9 @@
 /* Turns what the model knows into a report. */
 #include "attribution.h"
 #include "describe.h"
+#include "gaps.h"
 #include "model_private.h"
+#include "phases.h"
 
 static struct v8scope_optional known(int64_t value)
 {
@@ -56,6 +58,24 @@ static void set_series(struct v8scope_holder *holder, const struct v8scope_attri
 	}
 }
 
+static void set_began(
+	struct v8scope_holder *holder, const struct v8scope_model_rise *rise, int64_t gain)
+{
+	int64_t after_ns, before_ns;
+
+	if (gain >= V8SCOPE_MODEL_INSIGNIFICANT_HANDLES &&
+		v8scope_model_rise_find(rise, gain, &after_ns, &before_ns)) {
+		holder->began_after_ns = known(after_ns);
+		holder->began_before_ns = known(before_ns);
+	}
+}
+
+static void forget_curve(struct v8scope_curve *curve)
+{
+	g_clear_pointer(&curve->cells, g_free);
+	curve->cell_count = 0;
+}
+
 /* What is known of the first of many scopes only says nothing of the others. */
 static void forget_single(struct v8scope_holder *holder)
 {
@@ -63,6 +83,7 @@ static void forget_single(struct v8scope_holder *holder)
 	g_clear_pointer(&holder->frame_ips, g_free);
 	holder->frame_count = 0;
 	v8scope_promise_facts_clear(&holder->promises);
+	forget_curve(&holder->promise_curve);
 }
 
 /* What is well as it is needs no advice, whatever else is wrong. */
@@ -86,10 +107,16 @@ static struct v8scope_holder *add_holder(struct v8scope_report_isolate *report,
 			/* What nobody closes dies with its isolate: it was open to the end. */
 			holder->live = !candidate->scope->absent;
 			forget_single(holder);
+		} else {
+			set_began(holder, &candidate->scope->rise, candidate->gain);
 		}
 	} else if (candidate->global) {
 		v8scope_describe_global(holder, isolate, candidate->global);
+		set_began(holder, &candidate->global->rise, candidate->gain);
+		v8scope_model_curve_copy(&holder->balance, &candidate->global->balance);
 	}
+	v8scope_candidate_set_fix(holder, attribution, candidate);
+	v8scope_phases_set_holder(holder, report, attribution, candidate);
 	set_series(holder, attribution, candidate);
 	holder->handles = known((int64_t)candidate->held);
 	holder->handle_growth = known(candidate->gain);
@@ -257,6 +284,7 @@ static void set_figures(
 			attribution->bytes_known
 				? &v8scope_attribution_epoch(attribution, count - 1)->promises
 				: &isolate->promises.seen);
+		v8scope_model_curve_copy(&report->promise_curve, &isolate->promises.curve);
 	}
 }
 
@@ -291,8 +319,12 @@ static void forget_promises(struct v8scope_report_isolate *report)
 		struct v8scope_holder *holder = g_ptr_array_index(report->holders, i);
 
 		v8scope_promise_facts_clear(&holder->promises);
+		forget_curve(&holder->promise_curve);
+		holder->fix.escaped.known = false;
+		holder->fix.promises_outlasting.known = false;
 	}
 	v8scope_promise_facts_clear(&report->promises);
+	forget_curve(&report->promise_curve);
 }
 
 struct v8scope_report_isolate *v8scope_model_add_isolate_report(
@@ -311,8 +343,10 @@ struct v8scope_report_isolate *v8scope_model_add_isolate_report(
 	v8scope_attribution_init(&attribution, isolate, reader);
 	set_figures(report, &attribution);
 	set_moments(report, isolate);
+	v8scope_phases_add(report, &attribution);
 	v8scope_attribution_judge(&attribution, &losses, report);
 	add_holders(report, &attribution);
+	v8scope_gaps_find(report, isolate);
 	if (losses.discarded > 0 || losses.discarded_unknown || losses.truncated) {
 		forget_promises(report);
 	}
@@ -349,6 +383,23 @@ static int compare_processes(const void *a, const void *b)
 		left->first_ns, right->first_ns, (uint64_t)left->pid, (uint64_t)right->pid);
 }
 
+/* The isolates of which anything was seen, in order. */
+static GPtrArray *seen_isolates(const struct v8scope_model_process *process)
+{
+	GPtrArray *seen = g_ptr_array_new();
+
+	for (guint i = 0; i < process->isolates->len; i++) {
+		const struct v8scope_model_isolate *isolate =
+			g_ptr_array_index(process->isolates, i);
+
+		if (!isolate->foretold) {
+			g_ptr_array_add(seen, (void *)isolate);
+		}
+	}
+	g_ptr_array_sort(seen, compare_isolates);
+	return seen;
+}
+
 static GPtrArray *in_order(const GPtrArray *records, GCompareFunc compare)
 {
 	GPtrArray *ordered = g_ptr_array_sized_new(records->len);
@@ -360,19 +411,13 @@ static GPtrArray *in_order(const GPtrArray *records, GCompareFunc compare)
 	return ordered;
 }
 
-/* Of const struct v8scope_model_isolate. */
-static GPtrArray *isolates_of(const struct v8scope_model_process *process)
-{
-	return in_order(process->isolates, compare_isolates);
-}
-
 GPtrArray *v8scope_model_list_isolates(const struct v8scope_model *model)
 {
 	GPtrArray *processes = in_order(model->processes, compare_processes);
 	GPtrArray *all = g_ptr_array_new();
 
 	for (guint i = 0; i < processes->len; i++) {
-		g_ptr_array_extend_and_steal(all, isolates_of(g_ptr_array_index(processes, i)));
+		g_ptr_array_extend_and_steal(all, seen_isolates(g_ptr_array_index(processes, i)));
 	}
 	g_ptr_array_unref(processes);
 	return all;
@@ -385,6 +430,7 @@ struct v8scope_report_process *v8scope_model_add_process_report(
 
 	added->host = process->host;
 	added->command = g_strdup(process->command);
+	added->first_ns = known(process->first_ns);
 	set_marks(added, process);
 	return added;
 }

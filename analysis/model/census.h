@@ -30,6 +30,9 @@ const struct v8scope_model_scope_sample *v8scope_model_census_find_scope(
 const struct v8scope_model_global_sample *v8scope_model_census_find_global(
 	const struct v8scope_model_census *census, uint32_t index);
 /* 0 if the census does not show it. */
+/* NULL: none of that global were strong then. */
+const struct v8scope_model_global_sample *v8scope_model_census_find_global(
+	const struct v8scope_model_census *census, uint32_t index);
 uint64_t v8scope_model_census_global_live(
 	const struct v8scope_model_census *census, uint32_t index);
 

@@ -174,6 +174,15 @@ static void add_global_type(
 	builder->type_count++;
 }
 
+/* What did not exist when the recording began rises from nothing, at that time (0: not known). */
+static void begin_rise(
+	const struct v8scope_model_isolate *isolate, struct v8scope_model_rise *rise, int64_t ts_ns)
+{
+	if (ts_ns >= isolate->first_ns) {
+		v8scope_model_rise_add(rise, ts_ns, 0);
+	}
+}
+
 /* Gives the scope's new figures to its record, which is made if there is none. */
 static void commit_scope(struct v8scope_model_isolate *isolate, struct seen_scope *seen,
 	const struct v8scope_model_census *census)
@@ -184,6 +193,7 @@ static void commit_scope(struct v8scope_model_isolate *isolate, struct seen_scop
 		scope = g_new0(struct v8scope_model_scope, 1);
 		scope->scope_id = seen->scope_id;
 		scope->first_seen_ns = census->ts_ns;
+		begin_rise(isolate, &scope->rise, seen->opened_at_ns);
 		g_hash_table_insert(isolate->scopes, &scope->scope_id, scope);
 	}
 	if (seen->frame_count > 0) {
@@ -191,6 +201,7 @@ static void commit_scope(struct v8scope_model_isolate *isolate, struct seen_scop
 			seen->handles > scope->last_handles ? seen->handles - scope->last_handles
 							    : 0);
 	}
+	v8scope_model_rise_add(&scope->rise, census->ts_ns, seen->handles);
 	scope->rises += seen->handles > scope->last_handles && scope->last_handles > 0;
 	scope->kind = seen->kind;
 	scope->found_on_stack = seen->source == V8SCOPE_SCOPE_SOURCE_STACK;
@@ -279,6 +290,9 @@ static struct v8scope_model_global *find_or_add_global(
 		return global;
 	}
 	global = g_new0(struct v8scope_model_global, 1);
+	if (isolate->last_census) {
+		begin_rise(isolate, &global->rise, isolate->last_census->ts_ns);
+	}
 	global->index = isolate->globals->len;
 	global->kind = from->kind;
 	global->ip = from->ip;
@@ -286,6 +300,21 @@ static struct v8scope_model_global *find_or_add_global(
 	g_ptr_array_add(isolate->globals, global);
 	g_hash_table_insert(isolate->globals_by_site, key, global);
 	return global;
+}
+
+/* A place all of whose globals are gone is in no census: what it created stays created. */
+static void follow_global(struct v8scope_model_global *global, int64_t ts_ns)
+{
+	const struct v8scope_model_point *last = &global->balance.last;
+	struct v8scope_model_point point = {
+		.ns = (uint64_t)ts_ns,
+		.values = {global->last_live, global->last_weak,
+			MAX(global->last_created, last->values[2])},
+	};
+
+	global->most_weak = MAX(global->most_weak, global->last_weak);
+	v8scope_model_rise_add(&global->rise, ts_ns, global->last_live);
+	v8scope_model_curve_add(&global->balance, &point);
 }
 
 static void commit_global(const struct v8scope_census_builder *builder,
@@ -296,6 +325,8 @@ static void commit_global(const struct v8scope_census_builder *builder,
 	const struct v8scope_model_global_sample sample = {
 		.index = global->index,
 		.live = global->last_live,
+		.weak = global->last_weak,
+		.created = global->last_created,
 		.sample = sum_types(types),
 	};
 
@@ -315,6 +346,8 @@ static void commit_globals(
 		struct v8scope_model_global *global = g_ptr_array_index(isolate->globals, i);
 
 		global->last_live = 0;
+		global->last_weak = 0;
+		global->last_created = 0;
 	}
 	for (guint i = 0; i < globals->len; i++) {
 		const struct v8scope_census_global *from =
@@ -323,6 +356,8 @@ static void commit_globals(
 		struct v8scope_model_global *global = find_or_add_global(isolate, from);
 
 		global->last_live += from->live;
+		global->last_weak += from->weak;
+		global->last_created += from->created;
 		if (from->javascript_stack_id) {
 			global->javascript_stack_id = from->javascript_stack_id;
 		}
@@ -330,6 +365,8 @@ static void commit_globals(
 	for (guint i = 0; i < isolate->globals->len; i++) {
 		struct v8scope_model_global *global = g_ptr_array_index(isolate->globals, i);
 
+		follow_global(global, census->ts_ns);
+		census->globals_created += global->balance.last.values[2];
 		if (global->last_live > 0) {
 			commit_global(isolate->census, global, census);
 		}

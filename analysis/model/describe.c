@@ -27,7 +27,10 @@ static void set_stack(struct v8scope_holder *holder, const struct v8scope_model_
 		holder->ips = g_memdup2(stack->ips, stack->count * sizeof(uintptr_t));
 		holder->ip_count = stack->count;
 		holder->code_time = stack->code_time;
-	} else if (ip) {
+		return;
+	}
+	holder->stack_lost = stack_id != 0;
+	if (ip) {
 		holder->ips = g_memdup2(&ip, sizeof(ip));
 		holder->ip_count = 1;
 	}
@@ -69,6 +72,7 @@ static void set_promises(struct v8scope_holder *holder, const struct v8scope_mod
 	if (isolate->promises_seen) {
 		count = count ? count : &none;
 		v8scope_promise_facts_set(&holder->promises, count, &count->seen);
+		v8scope_model_curve_copy(&holder->promise_curve, &count->curve);
 	}
 }
 

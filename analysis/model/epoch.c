@@ -140,6 +140,8 @@ void v8scope_model_gc_end(struct v8scope_model_isolate *isolate, const struct v8
 					 .handles = gc->handles,
 					 .globals_bytes = gc->heap.global_handles_size,
 				 });
+	v8scope_model_promises_note(
+		isolate, event->ts_ns, gc->type == V8SCOPE_GC_TYPE_MARK_SWEEP_COMPACT);
 	v8scope_model_history_add(
 		isolate->history, &(struct v8scope_moment){
 					  .ts_ns = event->ts_ns,

@@ -2,72 +2,36 @@
 #include "history.h"
 
 #include "report.h"
+#include "thinned.h"
 
 /* Of each kind; one less, because the last moment comes in any case. */
 #define MAX_KEPT (V8SCOPE_MODEL_HISTORY_MAX / 2 - 1)
 
-/* An even selection of what was added. */
-struct selection {
-	GArray *kept;	  /* owned; of struct v8scope_moment */
-	uint64_t stride;  /* one in so many is kept */
-	uint64_t skipped; /* since the last that was */
-};
-
 struct v8scope_model_history {
-	struct selection full;
-	struct selection minor;
+	struct v8scope_model_thinned full;
+	struct v8scope_model_thinned minor;
 	struct v8scope_moment last;
 };
-
-static void selection_init(struct selection *selection)
-{
-	selection->kept = g_array_new(FALSE, FALSE, sizeof(struct v8scope_moment));
-	selection->stride = 1;
-}
 
 static const struct v8scope_moment *moment_at(const GArray *moments, guint index)
 {
 	return &g_array_index(moments, struct v8scope_moment, index);
 }
 
-static void thin(struct selection *selection)
-{
-	guint kept = 0;
-
-	for (guint i = 0; i < selection->kept->len; i += 2) {
-		g_array_index(selection->kept, struct v8scope_moment, kept++) =
-			*moment_at(selection->kept, i);
-	}
-	g_array_set_size(selection->kept, kept);
-	selection->stride *= 2;
-}
-
-static void selection_add(struct selection *selection, const struct v8scope_moment *moment)
-{
-	if (++selection->skipped < selection->stride) {
-		return;
-	}
-	selection->skipped = 0;
-	if (selection->kept->len == MAX_KEPT) {
-		thin(selection);
-	}
-	g_array_append_val(selection->kept, *moment);
-}
-
 struct v8scope_model_history *v8scope_model_history_create(void)
 {
 	struct v8scope_model_history *history = g_new0(struct v8scope_model_history, 1);
 
-	selection_init(&history->full);
-	selection_init(&history->minor);
+	v8scope_model_thinned_init(&history->full, sizeof(struct v8scope_moment), MAX_KEPT);
+	v8scope_model_thinned_init(&history->minor, sizeof(struct v8scope_moment), MAX_KEPT);
 	return history;
 }
 
 void v8scope_model_history_destroy(struct v8scope_model_history *history)
 {
 	if (history) {
-		g_array_unref(history->full.kept);
-		g_array_unref(history->minor.kept);
+		v8scope_model_thinned_fini(&history->full);
+		v8scope_model_thinned_fini(&history->minor);
 		g_free(history);
 	}
 }
@@ -75,7 +39,7 @@ void v8scope_model_history_destroy(struct v8scope_model_history *history)
 void v8scope_model_history_add(
 	struct v8scope_model_history *history, const struct v8scope_moment *moment)
 {
-	selection_add(moment->full_gc ? &history->full : &history->minor, moment);
+	v8scope_model_thinned_add(moment->full_gc ? &history->full : &history->minor, moment);
 	history->last = *moment;
 }
 

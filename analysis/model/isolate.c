@@ -17,6 +17,7 @@ static void global_destroy(void *data)
 	struct v8scope_model_global *global = data;
 
 	g_clear_pointer(&global->types, g_ptr_array_unref);
+	v8scope_model_curve_fini(&global->balance);
 	g_free(global);
 }
 
@@ -39,8 +40,9 @@ struct v8scope_model_isolate *v8scope_model_isolate_create(
 	isolate->pending_promises = v8scope_model_pending_promises_create();
 	isolate->watched_promises =
 		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
-	isolate->promise_counts =
-		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+	isolate->promise_counts = g_hash_table_new_full(
+		g_int64_hash, g_int64_equal, g_free, v8scope_model_promise_count_destroy);
+	isolate->escaped = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	return isolate;
 }
 
@@ -67,6 +69,8 @@ void v8scope_model_isolate_destroy(struct v8scope_model_isolate *isolate)
 	g_hash_table_destroy(isolate->pending_promises);
 	g_hash_table_destroy(isolate->watched_promises);
 	g_hash_table_destroy(isolate->promise_counts);
+	v8scope_model_curve_fini(&isolate->promises.curve);
+	g_hash_table_destroy(isolate->escaped);
 	g_free(isolate);
 }
 
@@ -117,7 +121,20 @@ void v8scope_model_isolate_close_scope(struct v8scope_model_isolate *isolate, ui
 		scope->closed = true;
 	} else {
 		v8scope_model_promises_scope_closed(isolate, scope_id);
+		g_hash_table_remove(isolate->escaped, &scope_id);
 	}
+}
+
+void v8scope_model_isolate_escape(struct v8scope_model_isolate *isolate, uint64_t scope_id)
+{
+	uint64_t *count = g_hash_table_lookup(isolate->escaped, &scope_id);
+
+	if (!count) {
+		count = g_new0(uint64_t, 1);
+		g_hash_table_insert(
+			isolate->escaped, g_memdup2(&scope_id, sizeof(scope_id)), count);
+	}
+	(*count)++;
 }
 
 uint64_t v8scope_model_site(uintptr_t ip, uint64_t stack_id)
@@ -203,4 +220,5 @@ void v8scope_model_isolate_prune_scopes(struct v8scope_model_isolate *isolate)
 	g_hash_table_destroy(sites);
 	/* Close events may have been lost, but every live scope is in the census. */
 	g_hash_table_foreach_remove(isolate->promise_counts, has_no_scope, isolate);
+	g_hash_table_foreach_remove(isolate->escaped, has_no_scope, isolate);
 }

@@ -11,10 +11,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "curve.h"
 #include "history.h"
 #include "model.h"
 #include "promises.h"
 #include "report.h"
+#include "rise.h"
 #include "snapshots.h"
 #include "stands.h"
 #include "totals.h"
@@ -45,6 +47,7 @@ struct v8scope_model_scope {
 	int64_t opened_at_ns;	      /* from the clock's origin; 0: not known */
 	int64_t first_seen_ns;	      /* the first and the last census that showed it */
 	int64_t last_seen_ns;
+	struct v8scope_model_rise rise;
 	uint64_t last_handles;
 	uint64_t max_handles;
 	uint32_t rises;	      /* censuses, after minor collections too, that found more handles */
@@ -64,6 +67,11 @@ struct v8scope_model_global {
 	uint64_t stack_id;
 	uint64_t javascript_stack_id; /* 0: none */
 	uint64_t last_live;
+	uint64_t last_weak;
+	uint64_t most_weak; /* at any census */
+	uint64_t last_created;
+	struct v8scope_model_rise rise;
+	struct v8scope_model_curve balance; /* strong, weak, ever created; at each census */
 	GPtrArray *types; /* of struct v8scope_model_type; owned, NULL: never sampled */
 };
 
@@ -85,6 +93,8 @@ struct v8scope_model_global_sample {
 	uint32_t index; /* of the global */
 	uint64_t live;
 	struct v8scope_model_sample sample;
+	uint64_t weak;
+	uint64_t created; /* ever */
 };
 
 /* A complete census; immutable and reference counted. */
@@ -97,8 +107,9 @@ struct v8scope_model_census {
 	uint64_t unaccounted;
 	uint64_t checkpoints;
 	enum v8scope_known in_context;
-	GArray *scopes;	 /* of struct v8scope_model_scope_sample, by scope_id */
-	GArray *globals; /* of struct v8scope_model_global_sample, by index */
+	uint64_t globals_created; /* ever */
+	GArray *scopes;		  /* of struct v8scope_model_scope_sample, by scope_id */
+	GArray *globals;	  /* of struct v8scope_model_global_sample, by index */
 };
 
 /* A full collection (or the rounds of one request) and the census after it. */
@@ -122,15 +133,21 @@ struct v8scope_model_isolate {
 	uintptr_t address;
 	int64_t first_ns; /* of its first event */
 	bool attached;	  /* an isolate_attach was seen */
+	bool foretold;	  /* nothing of it was seen yet but a description from before */
 	bool disposed;
+	bool ended; /* told of its end, or of its program's: neither killed nor still running */
 	uint64_t attached_at;  /* by isolate_attach: tells isolates of one address apart */
+	bool found_in_use;     /* it was announced long after it was first seen */
 	uint64_t checkpoints;  /* the most that were completed; 0: not known */
 	uint64_t census_floor; /* the process' last census before the isolate appeared */
 	char *v8_version;      /* owned, NULL: not known */
 	char *gc_policy;       /* owned, NULL: not known */
 	char *command;	       /* owned, NULL: not known */
 	struct v8scope_optional heap_size_limit;
+	struct v8scope_optional scope_cost_ps; /* to open and close an empty scope */
 	bool near_heap_limit;
+	bool start_told;       /* the census that follows isolate_attach came, whole or not */
+	int64_t told_from_ns;  /* of the first INFO event but isolate_attach; 0: none yet */
 	int64_t last_state_ns; /* of the last INFO event */
 
 	GHashTable *scopes; /* scope_id -> struct v8scope_model_scope */
@@ -162,6 +179,10 @@ struct v8scope_model_isolate {
 	struct v8scope_model_snapshot *coming_snapshot; /* owned, NULL: none */
 	struct v8scope_model_snapshot *snapshot;	/* owned; the one to read, NULL: none */
 
+	/* Events of the scopes detail. */
+	uint64_t checkpoint_ends;
+	bool scopes_seen;
+	GHashTable *escaped; /* scope_id -> uint64_t: values escaped into it */
 	bool promises_seen;
 	GHashTable *pending_promises; /* promise_id -> list of creating scopes */
 	GHashTable *promise_counts;   /* scope_id -> struct v8scope_model_promise_count */
@@ -176,6 +197,8 @@ void v8scope_model_isolate_attach(
 	struct v8scope_model_isolate *isolate, const struct v8scope_isolate_attach *info);
 void v8scope_model_isolate_dispose(struct v8scope_model_isolate *isolate);
 void v8scope_model_isolate_close_scope(struct v8scope_model_isolate *isolate, uint64_t scope_id);
+/* A value was escaped into that scope. */
+void v8scope_model_isolate_escape(struct v8scope_model_isolate *isolate, uint64_t scope_id);
 /* Forgets closed scopes that no verdict needs; called after each complete census. */
 void v8scope_model_isolate_prune_scopes(struct v8scope_model_isolate *isolate);
 /* 0: the site is not known. A stack tells more than an address inside a binding. */
@@ -192,6 +215,7 @@ void v8scope_model_epoch_clear(void *epoch);
 
 /* promises.c */
 GHashTable *v8scope_model_pending_promises_create(void);
+void v8scope_model_promise_count_destroy(void *count); /* NULL-safe */
 void v8scope_model_promise_create(
 	struct v8scope_model_isolate *isolate, const struct v8scope_event *event);
 void v8scope_model_promise_settle(
@@ -200,6 +224,8 @@ void v8scope_model_promise_sample(
 	struct v8scope_model_isolate *isolate, const struct v8scope_event *event);
 void v8scope_model_promise_collect(
 	struct v8scope_model_isolate *isolate, const struct v8scope_event *event);
+void v8scope_model_promises_note(
+	struct v8scope_model_isolate *isolate, int64_t ts_ns, bool full_gc);
 void v8scope_model_promises_collected(struct v8scope_model_isolate *isolate);
 /* A scope that no census has shown is closed: its counts are of no use. */
 void v8scope_model_promises_scope_closed(struct v8scope_model_isolate *isolate, uint64_t scope_id);

@@ -57,13 +57,6 @@ static void apply_truncated(struct v8scope_judgement *judgement)
 	g_string_append(judgement->reason, "; the trace was cut short, what followed is missing");
 }
 
-/* Sessions that begin late are told what lives, so this is a part of a recording. */
-static void apply_headless(struct v8scope_judgement *judgement)
-{
-	g_string_append(judgement->reason,
-		"; the trace begins in the middle, what came before is not known");
-}
-
 void v8scope_judge_losses(struct v8scope_judgement *judgement, const struct v8scope_losses *losses)
 {
 	const struct v8scope_model_isolate *isolate = judgement->attribution->isolate;
@@ -75,8 +68,5 @@ void v8scope_judge_losses(struct v8scope_judgement *judgement, const struct v8sc
 	}
 	if (losses->truncated) {
 		apply_truncated(judgement);
-	}
-	if (!isolate->attached) {
-		apply_headless(judgement);
 	}
 }

@@ -4,45 +4,11 @@
 
 #include "census.h"
 
-static void stack_destroy(void *data)
-{
-	struct v8scope_model_stack *stack = data;
-
-	g_free(stack->ips);
-	g_free(stack);
-}
-
-static void process_destroy(void *data)
-{
-	struct v8scope_model_process *process = data;
-
-	g_free(process->command);
-	g_ptr_array_unref(process->isolates);
-	g_hash_table_destroy(process->live);
-	g_hash_table_destroy(process->stacks);
-	v8scope_model_js_fini(process);
-	g_ptr_array_unref(process->marks);
-	g_free(process);
-}
-
-static void mark_destroy(void *data)
-{
-	struct v8scope_report_mark *mark = data;
-
-	g_free(mark->name);
-	g_free(mark);
-}
-
-static void isolate_destroy(void *isolate)
-{
-	v8scope_model_isolate_destroy(isolate);
-}
-
 struct v8scope_model *v8scope_model_create(void)
 {
 	struct v8scope_model *model = g_new0(struct v8scope_model, 1);
 
-	model->processes = g_ptr_array_new_with_free_func(process_destroy);
+	model->processes = g_ptr_array_new_with_free_func(v8scope_model_process_destroy);
 	model->pid_by_isolate = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
 	return model;
 }
@@ -67,53 +33,6 @@ void v8scope_model_set_observer(
 	struct v8scope_model *model, const struct v8scope_model_observer *observer)
 {
 	model->observer = *observer;
-}
-
-/*
- * Traces have few processes: a list is as quick as a table. Of several that had this
- * pid one after the other, the last.
- */
-static struct v8scope_model_process *find_process(
-	const struct v8scope_model *model, uint32_t host, int64_t pid)
-{
-	for (guint i = model->processes->len; i > 0; i--) {
-		struct v8scope_model_process *process = g_ptr_array_index(model->processes, i - 1);
-
-		if (process->host == host && process->pid == pid) {
-			return process;
-		}
-	}
-	return NULL;
-}
-
-static struct v8scope_model_process *add_process(
-	struct v8scope_model *model, uint32_t host, int64_t pid, int64_t ts_ns)
-{
-	struct v8scope_model_process *process = g_new0(struct v8scope_model_process, 1);
-
-	process->host = host;
-	process->pid = pid;
-	process->first_ns = ts_ns;
-	process->isolates = g_ptr_array_new_with_free_func(isolate_destroy);
-	process->live = g_hash_table_new(g_direct_hash, g_direct_equal);
-	process->stacks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, stack_destroy);
-	v8scope_model_js_init(process);
-	process->marks = g_ptr_array_new_with_free_func(mark_destroy);
-	g_ptr_array_add(model->processes, process);
-	return process;
-}
-
-static struct v8scope_model_process *find_or_add_process(
-	struct v8scope_model *model, uint32_t host, int64_t pid, int64_t ts_ns)
-{
-	struct v8scope_model_process *process = find_process(model, host, pid);
-
-	return process ? process : add_process(model, host, pid, ts_ns);
-}
-
-static void *address_key(uintptr_t address)
-{
-	return GSIZE_TO_POINTER(address);
 }
 
 /* User space's addresses leave the upper 16 bits free. */
@@ -166,15 +85,23 @@ static bool is_of_census(enum v8scope_event_type type)
 static struct v8scope_model_isolate *find_or_add_isolate(
 	struct v8scope_model_process *process, const struct v8scope_event *event)
 {
-	void *key = address_key(event->isolate);
+	void *key = v8scope_model_address_key(event->isolate);
 	struct v8scope_model_isolate *isolate = g_hash_table_lookup(process->live, key);
 
-	if (!isolate && begins_isolate(event->type)) {
+	if (isolate && !isolate->foretold) {
+		return isolate;
+	}
+	if (!begins_isolate(event->type)) {
+		return NULL;
+	}
+	if (!isolate) {
 		isolate = v8scope_model_isolate_create(process, event->isolate, event->ts_ns);
-		isolate->census_floor = is_of_census(event->type) ? 0 : process->last_census;
 		g_ptr_array_add(process->isolates, isolate);
 		g_hash_table_insert(process->live, key, isolate);
 	}
+	isolate->foretold = false;
+	isolate->first_ns = event->ts_ns;
+	isolate->census_floor = is_of_census(event->type) ? 0 : process->last_census;
 	return isolate;
 }
 
@@ -182,7 +109,7 @@ static struct v8scope_model_isolate *find_or_add_isolate(
 static void move_isolate(struct v8scope_model_process *to, struct v8scope_model_isolate *isolate)
 {
 	struct v8scope_model_process *from = isolate->process;
-	void *key = address_key(isolate->address);
+	void *key = v8scope_model_address_key(isolate->address);
 	guint index;
 
 	g_hash_table_remove(from->live, key);
@@ -198,11 +125,11 @@ static void move_isolate(struct v8scope_model_process *to, struct v8scope_model_
 static void forget_live(struct v8scope_model_process *process, uintptr_t address)
 {
 	struct v8scope_model_isolate *isolate =
-		g_hash_table_lookup(process->live, address_key(address));
+		g_hash_table_lookup(process->live, v8scope_model_address_key(address));
 
 	if (isolate) {
 		v8scope_model_isolate_dispose(isolate);
-		g_hash_table_remove(process->live, address_key(address));
+		g_hash_table_remove(process->live, v8scope_model_address_key(address));
 	}
 }
 
@@ -220,6 +147,27 @@ static bool tells_checkpoints(const struct v8scope_event *event, uint64_t *check
 	default:
 		return false;
 	}
+}
+
+/* Is the isolate, or its program, about to end? */
+static bool tells_end(const struct v8scope_event *event)
+{
+	enum v8scope_cause cause;
+
+	switch (event->type) {
+	case V8SCOPE_EVENT_ISOLATE_DISPOSE:
+		return true;
+	case V8SCOPE_EVENT_GC_END:
+		cause = event->u.gc.cause;
+		break;
+	case V8SCOPE_EVENT_CENSUS_END:
+		cause = event->u.census_end.cause;
+		break;
+	default:
+		return false;
+	}
+	return cause == V8SCOPE_CAUSE_DISPOSE || cause == V8SCOPE_CAUSE_EXIT ||
+	       cause == V8SCOPE_CAUSE_LAST_TURN;
 }
 
 /*
@@ -244,7 +192,7 @@ static void retire_predecessor(
 	struct v8scope_model_process *process, const struct v8scope_event *event)
 {
 	const struct v8scope_model_isolate *isolate =
-		g_hash_table_lookup(process->live, address_key(event->isolate));
+		g_hash_table_lookup(process->live, v8scope_model_address_key(event->isolate));
 
 	if (isolate && is_successor(isolate, event)) {
 		forget_live(process, event->isolate);
@@ -262,7 +210,8 @@ static void check_process(struct v8scope_model *model, struct v8scope_model_isol
 	uint64_t census_id = event->u.census_end.census_id;
 
 	if (census_id != 0 && census_id <= isolate->census_floor) {
-		process = add_process(model, process->host, process->pid, isolate->first_ns);
+		process = v8scope_model_add_process(
+			model, process->host, process->pid, isolate->first_ns);
 		isolate->census_floor = 0;
 		process->command = g_strdup(isolate->command);
 		move_isolate(process, isolate);
@@ -277,8 +226,9 @@ static void check_process(struct v8scope_model *model, struct v8scope_model_isol
 static void adopt_isolate(
 	struct v8scope_model *model, struct v8scope_model_process *process, uintptr_t address)
 {
-	struct v8scope_model_process *nowhere = find_process(model, process->host, -1);
-	void *key = address_key(address);
+	struct v8scope_model_process *nowhere =
+		v8scope_model_find_process(model, process->host, -1, address);
+	void *key = v8scope_model_address_key(address);
 	struct v8scope_model_isolate *isolate;
 
 	isolate = nowhere ? g_hash_table_lookup(nowhere->live, key) : NULL;
@@ -287,12 +237,45 @@ static void adopt_isolate(
 	}
 }
 
-static void attach(struct v8scope_model *model, const struct v8scope_event *event)
+/* An isolate that is announced so long after it was first seen was there before. */
+#define LATE_NS (250 * INT64_C(1000000))
+
+static bool is_found_in_use(
+	const struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	uint64_t attached_at = event->u.isolate_attach.info.attached_at;
+
+	return !isolate->attached && attached_at != 0 &&
+	       event->clock_ns - (int64_t)attached_at > LATE_NS;
+}
+
+/* The process of an isolate_attach. What had the pid and ran another program has ended. */
+static struct v8scope_model_process *begin_program(struct v8scope_model *model,
+	const struct v8scope_event *event, int64_t pid, uint64_t started_at)
+{
+	struct v8scope_model_process *process =
+		v8scope_model_find_program(model, event->host, pid, started_at);
+
+	if (!process) {
+		process = v8scope_model_find_process(model, event->host, pid, event->isolate);
+		if (process) {
+			forget_live(process, event->isolate);
+		}
+		process = v8scope_model_add_process(model, event->host, pid, event->ts_ns);
+	}
+	if (started_at != 0) {
+		process->started_at = started_at;
+	}
+	return process;
+}
+
+static struct v8scope_model_isolate *attach(
+	struct v8scope_model *model, const struct v8scope_event *event)
 {
 	const struct v8scope_isolate_attach *info = &event->u.isolate_attach.info;
 	int64_t pid = event->pid >= 0 ? event->pid : info->pid;
-	struct v8scope_model_process *process =
-		find_or_add_process(model, event->host, pid, event->ts_ns);
+	struct v8scope_model_process *process = begin_program(model, event, pid, info->started_at);
+	struct v8scope_model_isolate *isolate;
 
 	retire_predecessor(process, event);
 	g_hash_table_replace(
@@ -304,7 +287,10 @@ static void attach(struct v8scope_model *model, const struct v8scope_event *even
 		process->command = g_strdup(info->command);
 	}
 	model->event_schema = MAX(model->event_schema, event->u.isolate_attach.schema);
-	v8scope_model_isolate_attach(find_or_add_isolate(process, event), info);
+	isolate = find_or_add_isolate(process, event);
+	isolate->found_in_use = isolate->found_in_use || is_found_in_use(isolate, event);
+	v8scope_model_isolate_attach(isolate, info);
+	return isolate;
 }
 
 static void add_stack(struct v8scope_model_process *process, const struct v8scope_event *event)
@@ -328,6 +314,34 @@ const struct v8scope_model_stack *v8scope_model_find_stack(
 
 /* More of them nobody looks at. */
 #define MAX_MARKS 256
+
+/* Marks of the same name one after the other are of one phase. */
+static void add_phase(struct v8scope_model_process *process, const struct v8scope_event *event)
+{
+	guint count = process->phases->len;
+	struct v8scope_model_phase_mark *last =
+		count > 0 ? g_ptr_array_index(process->phases, count - 1) : NULL;
+	struct v8scope_model_phase_mark *mark;
+
+	if (process->phases_end_ns != INT64_MAX) {
+		return;
+	}
+	if (last) {
+		last->next_ns = MIN(last->next_ns, event->ts_ns);
+	}
+	if (last && g_strcmp0(last->name, event->u.mark.name) == 0) {
+		return;
+	}
+	if (count == MAX_MARKS) {
+		process->phases_end_ns = event->ts_ns;
+		return;
+	}
+	mark = g_new0(struct v8scope_model_phase_mark, 1);
+	mark->ts_ns = event->ts_ns;
+	mark->next_ns = INT64_MAX;
+	mark->name = g_strdup(event->u.mark.name);
+	g_ptr_array_add(process->phases, mark);
+}
 
 static void add_mark(struct v8scope_model_process *process, const struct v8scope_event *event)
 {
@@ -357,15 +371,43 @@ static bool is_state(enum v8scope_event_type type)
 	}
 }
 
+/* Right after an isolate is announced to a session its state is told, before anything else. */
+static void note_state(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	isolate->last_state_ns = event->ts_ns;
+	if (isolate->told_from_ns == 0 && event->type != V8SCOPE_EVENT_ISOLATE_ATTACH) {
+		isolate->told_from_ns = event->ts_ns;
+	}
+	if (event->type == V8SCOPE_EVENT_CENSUS_END &&
+		event->u.census_end.cause == V8SCOPE_CAUSE_START) {
+		isolate->start_told = true;
+	}
+}
+
 static void isolate_event(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
 {
 	switch (event->type) {
 	case V8SCOPE_EVENT_ISOLATE_DISPOSE:
 		v8scope_model_isolate_dispose(isolate);
-		g_hash_table_remove(isolate->process->live, address_key(isolate->address));
+		g_hash_table_remove(
+			isolate->process->live, v8scope_model_address_key(isolate->address));
 		break;
 	case V8SCOPE_EVENT_HANDLE_SCOPE_CLOSE:
 		v8scope_model_isolate_close_scope(isolate, event->u.handle_scope_close.scope_id);
+		break;
+	case V8SCOPE_EVENT_HANDLE_SCOPE_OPEN:
+		isolate->scopes_seen = true;
+		break;
+	case V8SCOPE_EVENT_HANDLE_ESCAPE:
+		v8scope_model_isolate_escape(isolate, event->u.handle_escape.to_scope_id);
+		break;
+	case V8SCOPE_EVENT_MICROTASK_CHECKPOINT_END:
+		isolate->checkpoint_ends++;
+		break;
+	case V8SCOPE_EVENT_SCOPE_COST:
+		isolate->scope_cost_ps.known = true;
+		isolate->scope_cost_ps.value =
+			(int64_t)MIN(event->u.scope_cost.picoseconds, (uint64_t)INT64_MAX);
 		break;
 	case V8SCOPE_EVENT_PROMISE_CREATE:
 		v8scope_model_promise_create(isolate, event);
@@ -414,6 +456,27 @@ static void show(const struct v8scope_model *model, const struct v8scope_model_i
 	}
 }
 
+/* False: the event is not a description of what other events refer to. */
+static bool add_description(
+	struct v8scope_model_process *process, const struct v8scope_event *event)
+{
+	if (event->type == V8SCOPE_EVENT_STACK) {
+		add_stack(process, event);
+		return true;
+	}
+	return v8scope_model_js_event(process, event);
+}
+
+static struct v8scope_model_process *process_of(
+	struct v8scope_model *model, const struct v8scope_event *event)
+{
+	int64_t pid = pid_of(model, event);
+	struct v8scope_model_process *process =
+		v8scope_model_find_process(model, event->host, pid, event->isolate);
+
+	return process ? process : v8scope_model_add_process(model, event->host, pid, event->ts_ns);
+}
+
 void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scope_event *event)
 {
 	struct v8scope_model_process *process;
@@ -424,15 +487,12 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 	if (event->type == V8SCOPE_EVENT_ISOLATE_ATTACH) {
 		attach(model, event);
 	}
-	process = find_or_add_process(model, event->host, pid_of(model, event), event->ts_ns);
+	process = process_of(model, event);
 	if (event->type == V8SCOPE_EVENT_MARK) {
 		add_mark(process, event);
+		add_phase(process, event);
 	}
-	if (event->type == V8SCOPE_EVENT_STACK) {
-		add_stack(process, event);
-		return;
-	}
-	if (v8scope_model_js_event(process, event)) {
+	if (add_description(process, event)) {
 		return;
 	}
 	retire_predecessor(process, event);
@@ -444,12 +504,32 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 		check_process(model, isolate, event);
 	}
 	tells_checkpoints(event, &isolate->checkpoints);
+	isolate->ended = isolate->ended || tells_end(event);
 	if (is_state(event->type)) {
-		isolate->last_state_ns = event->ts_ns;
+		note_state(isolate, event);
 	}
 	moments = isolate->moments;
 	isolate_event(isolate, event);
 	show(model, isolate, event, moments);
+}
+
+void v8scope_model_handle_earlier_event(
+	struct v8scope_model *model, const struct v8scope_event *event)
+{
+	struct v8scope_model_isolate *isolate;
+
+	if (event->type == V8SCOPE_EVENT_ISOLATE_ATTACH) {
+		isolate = attach(model, event);
+		isolate->attached = false;
+		isolate->foretold = true;
+		return;
+	}
+	struct v8scope_model_process *process = process_of(model, event);
+	if (event->type == V8SCOPE_EVENT_ISOLATE_DISPOSE) {
+		forget_live(process, event->isolate);
+	} else {
+		add_description(process, event);
+	}
 }
 
 void v8scope_model_handle_discarded(struct v8scope_model *model, uint64_t count)

@@ -49,6 +49,7 @@ enum v8scope_event_type {
 	V8SCOPE_EVENT_HEAP_SNAPSHOT_GLOBALS,
 	V8SCOPE_EVENT_HEAP_SNAPSHOT,
 	V8SCOPE_EVENT_NEAR_HEAP_LIMIT,
+	V8SCOPE_EVENT_SCOPE_COST,
 	V8SCOPE_EVENT_MARK,
 	V8SCOPE_EVENT_COUNT,
 };
@@ -129,6 +130,7 @@ struct v8scope_event {
 			const uint64_t *frame_ids;
 			uint32_t count;
 		} javascript_stack;
+		struct v8scope_scope_cost scope_cost;
 		struct v8scope_heap_snapshot_handles heap_snapshot_handles;
 		struct v8scope_heap_snapshot_globals heap_snapshot_globals;
 		struct v8scope_heap_snapshot heap_snapshot;
@@ -170,6 +172,13 @@ void v8scope_model_set_observer(
 
 /* Events come in time order; those of unknown isolates begin one. */
 void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scope_event *event);
+
+/*
+ * An event from before the part of the trace that is looked at. What happened then
+ * counts for nothing; but what isolates and stacks were said to be still holds.
+ */
+void v8scope_model_handle_earlier_event(
+	struct v8scope_model *model, const struct v8scope_event *event);
 
 /* `count` events (0: an unknown number) were lost before the next one. */
 void v8scope_model_handle_discarded(struct v8scope_model *model, uint64_t count);

@@ -26,10 +26,18 @@ struct v8scope_model_js_stack {
 	uint32_t count;
 };
 
+/* A mark of another name than the one before. */
+struct v8scope_model_phase_mark {
+	int64_t ts_ns;
+	int64_t next_ns; /* of the next mark, whatever its name; INT64_MAX: none */
+	char *name;	 /* owned, NULL: not known */
+};
+
 struct v8scope_model_process {
 	uint32_t host;
 	int64_t pid;	       /* -1: not known */
 	int64_t first_ns;      /* of its first event */
+	uint64_t started_at;   /* by isolate_attach: tells programs of one pid apart; 0: not told */
 	char *command;	       /* owned, NULL: not known */
 	uint64_t last_census;  /* the largest id of a census that ended */
 	GPtrArray *isolates;   /* of struct v8scope_model_isolate, in order of appearance */
@@ -38,6 +46,8 @@ struct v8scope_model_process {
 	GHashTable *js_frames; /* frame_id -> struct v8scope_model_js_frame */
 	GHashTable *js_stacks; /* javascript_stack_id -> struct v8scope_model_js_stack */
 	GPtrArray *marks;      /* of struct v8scope_report_mark: the first ones */
+	GPtrArray *phases;     /* of struct v8scope_model_phase_mark: the first ones */
+	int64_t phases_end_ns; /* when one more phase began; INT64_MAX: there are all */
 };
 
 struct v8scope_model {
@@ -51,6 +61,23 @@ struct v8scope_model {
 	GPtrArray *processes;	    /* of struct v8scope_model_process, in order of appearance */
 	GHashTable *pid_by_isolate; /* address -> pid by isolate_attach, for events without */
 };
+
+/* processes.c */
+void v8scope_model_process_destroy(void *process);
+/* The process of an event of that isolate; NULL: none is known. */
+struct v8scope_model_process *v8scope_model_find_process(
+	const struct v8scope_model *model, uint32_t host, int64_t pid, uintptr_t isolate);
+/* The process in which that program runs (0: any program); NULL: none is known. */
+struct v8scope_model_process *v8scope_model_find_program(
+	const struct v8scope_model *model, uint32_t host, int64_t pid, uint64_t started_at);
+struct v8scope_model_process *v8scope_model_add_process(
+	struct v8scope_model *model, uint32_t host, int64_t pid, int64_t ts_ns);
+
+/* A process' `live` isolates are found by this. */
+static inline void *v8scope_model_address_key(uintptr_t address)
+{
+	return GSIZE_TO_POINTER(address);
+}
 
 /* NULL: not in the trace. */
 const struct v8scope_model_stack *v8scope_model_find_stack(

@@ -12,6 +12,7 @@
 struct pending_promise {
 	uint64_t scope_id;
 	int64_t created_ns;
+	uint64_t checkpoint_ends;     /* until then */
 	bool ambiguous;		      /* one with the same id was settled: maybe this one */
 	struct pending_promise *next; /* owned */
 };
@@ -44,6 +45,16 @@ GHashTable *v8scope_model_pending_promises_create(void)
 	return g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, pending_destroy);
 }
 
+void v8scope_model_promise_count_destroy(void *data)
+{
+	struct v8scope_model_promise_count *count = data;
+
+	if (count) {
+		v8scope_model_curve_fini(&count->curve);
+		g_free(count);
+	}
+}
+
 /* NULL if the scope has no counts and `add` is false. */
 static struct v8scope_model_promise_count *count_of(
 	struct v8scope_model_isolate *isolate, uint64_t scope_id, bool add)
@@ -69,6 +80,7 @@ void v8scope_model_promise_create(
 	isolate->promises_seen = true;
 	added->scope_id = event->u.promise.scope_id;
 	added->created_ns = event->ts_ns;
+	added->checkpoint_ends = isolate->checkpoint_ends;
 	isolate->promises.created++;
 	count_of(isolate, added->scope_id, true)->created++;
 	if (!first) {
@@ -103,11 +115,13 @@ static void mark_ambiguous(struct pending_promise *list)
 }
 
 static void add_settled(struct v8scope_model_promise_count *count,
-	const struct pending_promise *settled, int64_t settled_ns)
+	const struct v8scope_model_isolate *isolate, const struct pending_promise *settled,
+	int64_t settled_ns)
 {
 	int64_t latency = settled_ns - settled->created_ns;
 
 	count->settled++;
+	count->outlasting += isolate->checkpoint_ends > settled->checkpoint_ends;
 	if (settled->ambiguous) {
 		count->ambiguous++;
 	} else {
@@ -132,10 +146,10 @@ void v8scope_model_promise_settle(
 	at = choose(&list, event->u.promise.scope_id);
 	settled = *at;
 	*at = settled->next;
-	add_settled(&isolate->promises, settled, event->ts_ns);
+	add_settled(&isolate->promises, isolate, settled, event->ts_ns);
 	count = count_of(isolate, settled->scope_id, false);
 	if (count) {
-		add_settled(count, settled, event->ts_ns);
+		add_settled(count, isolate, settled, event->ts_ns);
 	}
 	g_free(settled);
 	if (list) {
@@ -209,6 +223,35 @@ void v8scope_model_promises_collected(struct v8scope_model_isolate *isolate)
 		if (!scope || !scope->closed) {
 			count->seen = count->now;
 		}
+	}
+}
+
+/* Dead promises are only known to be dead when a full collection has found them. */
+static void note(struct v8scope_model_promise_count *count, int64_t ts_ns, bool full_gc)
+{
+	struct v8scope_model_point point = {
+		.ns = (uint64_t)ts_ns,
+		.values = {count->created, count->settled, UINT64_MAX},
+	};
+
+	if (full_gc && count->now.drawn > 0) {
+		point.values[2] = (uint64_t)(MAX(count->now.alive, 0) + 0.5);
+	}
+	v8scope_model_curve_add(&count->curve, &point);
+}
+
+void v8scope_model_promises_note(struct v8scope_model_isolate *isolate, int64_t ts_ns, bool full_gc)
+{
+	GHashTableIter iter;
+	void *value;
+
+	if (!isolate->promises_seen) {
+		return;
+	}
+	note(&isolate->promises, ts_ns, full_gc);
+	g_hash_table_iter_init(&iter, isolate->promise_counts);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		note(value, ts_ns, full_gc);
 	}
 }
 

@@ -6,6 +6,7 @@
 #include <glib.h>
 #include <stdint.h>
 
+#include "curve.h"
 #include "report.h"
 
 /*
@@ -25,10 +26,12 @@ struct v8scope_model_survivors {
 struct v8scope_model_promise_count {
 	uint64_t created;
 	uint64_t settled;
-	uint64_t ambiguous; /* of those settled: another pending one had the same id */
+	uint64_t outlasting; /* of those settled: pending when a microtask checkpoint ended */
+	uint64_t ambiguous;  /* of those settled: another pending one had the same id */
 	uint64_t latency[V8SCOPE_MODEL_LATENCY_BUCKETS]; /* of the others */
 	struct v8scope_model_survivors now;
 	struct v8scope_model_survivors seen; /* at the last full collection while it was open */
+	struct v8scope_model_curve curve;    /* created, settled, held; at each collection */
 };
 
 /* Fills in `facts`, which must be all zero; `seen` tells who is alive. */

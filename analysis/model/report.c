@@ -33,6 +33,16 @@ static const char *const module_symbols_names[] = {
 	[V8SCOPE_MODULE_SYMBOLS_MISSING] = "missing",
 };
 
+static const char *const gap_kind_names[] = {
+	[V8SCOPE_GAP_KIND_BEGINS_LATE] = "begins-late",
+	[V8SCOPE_GAP_KIND_NO_BEGINNING] = "no-beginning",
+	[V8SCOPE_GAP_KIND_NO_END] = "no-end",
+	[V8SCOPE_GAP_KIND_CENSUSES_INCOMPLETE] = "censuses-incomplete",
+	[V8SCOPE_GAP_KIND_OPENINGS_UNKNOWN] = "openings-unknown",
+	[V8SCOPE_GAP_KIND_STACKS_MISSING] = "stacks-missing",
+	[V8SCOPE_GAP_KIND_NAMES_MISSING] = "names-missing",
+};
+
 /* The index of `name`, or -1. */
 static int find_name(const char *const *names, size_t count, const char *name)
 {
@@ -67,6 +77,21 @@ const char *v8scope_holder_kind_name(enum v8scope_holder_kind kind)
 const char *v8scope_module_symbols_name(enum v8scope_module_symbols symbols)
 {
 	return name_at(module_symbols_names, G_N_ELEMENTS(module_symbols_names), symbols);
+}
+
+const char *v8scope_gap_kind_name(enum v8scope_gap_kind kind)
+{
+	return name_at(gap_kind_names, G_N_ELEMENTS(gap_kind_names), kind);
+}
+
+bool v8scope_gap_kind_from_name(const char *name, enum v8scope_gap_kind *kind)
+{
+	int index = find_name(gap_kind_names, G_N_ELEMENTS(gap_kind_names), name);
+
+	if (index >= 0) {
+		*kind = (enum v8scope_gap_kind)index;
+	}
+	return index >= 0;
 }
 
 bool v8scope_verdict_from_name(const char *name, enum v8scope_verdict *verdict)
@@ -166,6 +191,30 @@ struct v8scope_moment *v8scope_report_isolate_add_moment(struct v8scope_report_i
 	return moment;
 }
 
+struct v8scope_gap *v8scope_report_isolate_add_gap(struct v8scope_report_isolate *isolate)
+{
+	struct v8scope_gap *gap = g_new0(struct v8scope_gap, 1);
+
+	g_ptr_array_add(isolate->gaps, gap);
+	return gap;
+}
+
+static void phase_destroy(void *data)
+{
+	struct v8scope_phase *phase = data;
+
+	g_free(phase->name);
+	g_free(phase);
+}
+
+struct v8scope_phase *v8scope_report_isolate_add_phase(struct v8scope_report_isolate *isolate)
+{
+	struct v8scope_phase *phase = g_new0(struct v8scope_phase, 1);
+
+	g_ptr_array_add(isolate->phases, phase);
+	return phase;
+}
+
 static void mark_destroy(void *data)
 {
 	struct v8scope_report_mark *mark = data;
@@ -242,6 +291,9 @@ static void holder_destroy(void *data)
 	g_free(holder->frame_ips);
 	g_free(holder->series_ns);
 	g_free(holder->series_handles);
+	g_free(holder->phase_handles);
+	g_free(holder->balance.cells);
+	g_free(holder->promise_curve.cells);
 	site_fini(&holder->opened);
 	site_fini(&holder->now);
 	g_ptr_array_unref(holder->stack);
@@ -263,9 +315,12 @@ static void isolate_destroy(void *data)
 	g_free(isolate->promises.latency);
 	g_free(isolate->snapshot.path);
 	g_free(isolate->snapshot.status);
+	g_free(isolate->promise_curve.cells);
+	g_ptr_array_unref(isolate->phases);
 	g_ptr_array_unref(isolate->moments);
 	g_ptr_array_unref(isolate->holders);
 	g_ptr_array_unref(isolate->shared);
+	g_ptr_array_unref(isolate->gaps);
 	g_free(isolate);
 }
 
@@ -273,6 +328,7 @@ static void process_destroy(void *data)
 {
 	struct v8scope_report_process *process = data;
 
+	g_free(process->host_name);
 	g_free(process->command);
 	g_ptr_array_unref(process->marks);
 	g_ptr_array_unref(process->modules);
@@ -318,9 +374,11 @@ struct v8scope_report_isolate *v8scope_report_process_add_isolate(
 	added->isolate = isolate;
 	added->verdict = V8SCOPE_VERDICT_INCONCLUSIVE;
 	added->evidence = V8SCOPE_EVIDENCE_COUNTED;
+	added->phases = g_ptr_array_new_with_free_func(phase_destroy);
 	added->moments = g_ptr_array_new_with_free_func(g_free);
 	added->holders = g_ptr_array_new_with_free_func(holder_destroy);
 	added->shared = g_ptr_array_new_with_free_func(shared_share_destroy);
+	added->gaps = g_ptr_array_new_with_free_func(g_free);
 	g_ptr_array_add(process->isolates, added);
 	return added;
 }

@@ -43,6 +43,17 @@ enum v8scope_module_symbols {
 	V8SCOPE_MODULE_SYMBOLS_MISSING, /* no file, or one that is no object */
 };
 
+/* What a trace does not tell of an isolate; docs/report.md says what each does to a report. */
+enum v8scope_gap_kind {
+	V8SCOPE_GAP_KIND_BEGINS_LATE,
+	V8SCOPE_GAP_KIND_NO_BEGINNING,
+	V8SCOPE_GAP_KIND_NO_END,
+	V8SCOPE_GAP_KIND_CENSUSES_INCOMPLETE,
+	V8SCOPE_GAP_KIND_OPENINGS_UNKNOWN,
+	V8SCOPE_GAP_KIND_STACKS_MISSING,
+	V8SCOPE_GAP_KIND_NAMES_MISSING,
+};
+
 /* A number that may be unknown; then `known` is false and `value` means nothing. */
 struct v8scope_optional {
 	bool known;
@@ -106,12 +117,59 @@ struct v8scope_shared_share {
 	uint32_t holder_count;
 };
 
+/*
+ * Three counts over time, in rows of four cells: the time in ns from the clock's origin, and
+ * the counts, UINT64_MAX where one is not known.
+ */
+#define V8SCOPE_CURVE_COLUMNS 4
+#define V8SCOPE_MAX_CURVE_ROWS 128
+
+struct v8scope_curve {
+	uint64_t *cells; /* owned */
+	uint32_t cell_count;
+};
+
+/* What the program did between two of its marks, or before the first, or after the last. */
+struct v8scope_phase {
+	char *name;	  /* of the mark it begins with; owned, NULL: the recording began */
+	int64_t begin_ns; /* from the clock's origin */
+	int64_t end_ns;
+	/*
+	 * From the collection at its beginning to the one at its end, as far as these are within
+	 * what is assessed; unknown where there were none.
+	 */
+	struct v8scope_optional growth_bytes;
+	struct v8scope_optional handle_growth; /* of the isolate */
+};
+
+/* What tells whether, and at which price, a nested scope or a release mends it. */
+struct v8scope_fix_facts {
+	/* Of a scope: microtask checkpoints completed while it gained its handles. */
+	struct v8scope_optional checkpoints;
+	struct v8scope_optional scope_cost_ps; /* to open and close one; measured */
+	struct v8scope_optional escaped;       /* values that were escaped into it */
+	/* By the isolate, meanwhile; at least so many: censuses list places that hold some. */
+	struct v8scope_optional globals_created;
+	struct v8scope_optional promises_outlasting; /* pending when a checkpoint ended */
+	/* Of a place that creates globals: ever, and at the assessed moment. */
+	struct v8scope_optional created;
+	struct v8scope_optional weak;
+	struct v8scope_optional most_weak; /* at any census */
+};
+
 /* Right after a collection. */
 struct v8scope_moment {
 	int64_t ts_ns;	     /* from the clock's origin */
 	uint64_t used_bytes; /* of the heap: live, if the collection was full */
 	uint64_t handles;
 	bool full_gc;
+};
+
+struct v8scope_gap {
+	enum v8scope_gap_kind kind;
+	struct v8scope_optional at_ns; /* from the clock's origin: where what is known begins or
+					  ends; known of the first three kinds */
+	struct v8scope_optional count; /* censuses, scopes or holders; of the other kinds */
 };
 
 /* The program's own annotation. */
@@ -188,6 +246,7 @@ struct v8scope_holder {
 	 */
 	uintptr_t *ips;
 	uint32_t ip_count;
+	bool stack_lost; /* it had more, which are not in the trace */
 	uintptr_t *frame_ips;
 	uint32_t frame_count;
 	struct v8scope_code_time code_time; /* of both; the last moment if it is not known */
@@ -217,6 +276,19 @@ struct v8scope_holder {
 	uint32_t series_ns_count;
 	uint64_t *series_handles;
 	uint32_t series_handles_count;
+	/*
+	 * The handles gained in each of the isolate's phases, int64_t in two's complement;
+	 * V8SCOPE_UNKNOWN_GROWTH where that is not known. Owned.
+	 */
+	uint64_t *phase_handles;
+	uint32_t phase_handles_count;
+	/* Of a place that creates globals: strong, weak, ever created. */
+	struct v8scope_curve balance;
+	struct v8scope_curve promise_curve; /* created, settled, held (by samples) */
+	/* Between these two its growth began, from the clock's origin. */
+	struct v8scope_optional began_after_ns;
+	struct v8scope_optional began_before_ns;
+	struct v8scope_fix_facts fix;
 	struct v8scope_optional opened_at_ns; /* from the clock's origin */
 	struct v8scope_optional checkpoints;  /* completed while it was open */
 	struct v8scope_exact_facts exact;
@@ -226,6 +298,8 @@ struct v8scope_holder {
 	GPtrArray *javascript; /* of struct v8scope_js_frame: what called it; never NULL */
 	GPtrArray *classes;    /* of struct v8scope_class_share, most bytes first; never NULL */
 };
+
+#define V8SCOPE_UNKNOWN_GROWTH ((uint64_t)INT64_MIN)
 
 /* The most holders of an isolate that a report has: more lines nobody reads. */
 #define V8SCOPE_REPORT_MAX_HOLDERS 20
@@ -258,15 +332,20 @@ struct v8scope_report_isolate {
 	struct v8scope_promise_facts promises;
 	struct v8scope_snapshot_facts snapshot;
 	struct v8scope_suppressed suppressed; /* by results/; nothing where it was not asked */
+	struct v8scope_curve promise_curve;   /* created, settled, held (by samples) */
+	GPtrArray *phases;  /* of struct v8scope_phase, in time order; none without marks */
 	GPtrArray *moments; /* of struct v8scope_moment, in time order; never NULL */
 	GPtrArray *holders; /* of struct v8scope_holder, largest first; never NULL */
 	GPtrArray *shared;  /* of struct v8scope_shared_share, most bytes first; never NULL */
+	GPtrArray *gaps;    /* of struct v8scope_gap, in the order of their kinds; never NULL */
 };
 
 struct v8scope_report_process {
-	uint32_t host; /* which of the trace's hosts; not in reports that are read back */
+	uint32_t host;	 /* which of the trace's hosts; not in reports that are read back */
+	char *host_name; /* owned, NULL: not known */
 	int64_t pid;
-	char *command;	     /* owned, NULL: not known */
+	char *command;			  /* owned, NULL: not known */
+	struct v8scope_optional first_ns; /* of its first event, from the clock's origin */
 	GPtrArray *marks;    /* of struct v8scope_report_mark, in time order; never NULL */
 	GPtrArray *modules;  /* of struct v8scope_report_module, by symbols/; never NULL */
 	GPtrArray *isolates; /* of struct v8scope_report_isolate; never NULL */
@@ -306,7 +385,9 @@ struct v8scope_js_frame *v8scope_holder_add_js_frame(struct v8scope_holder *hold
 struct v8scope_class_share *v8scope_holder_add_class(struct v8scope_holder *holder);
 struct v8scope_shared_share *v8scope_report_isolate_add_shared(
 	struct v8scope_report_isolate *isolate);
+struct v8scope_phase *v8scope_report_isolate_add_phase(struct v8scope_report_isolate *isolate);
 struct v8scope_moment *v8scope_report_isolate_add_moment(struct v8scope_report_isolate *isolate);
+struct v8scope_gap *v8scope_report_isolate_add_gap(struct v8scope_report_isolate *isolate);
 struct v8scope_report_mark *v8scope_report_process_add_mark(struct v8scope_report_process *process);
 struct v8scope_report_module *v8scope_report_process_add_module(
 	struct v8scope_report_process *process);
@@ -315,10 +396,12 @@ void v8scope_class_share_destroy(void *share);
 /* The names that JSON and the filter's events use ("leak", "handle_scope", ...). */
 const char *v8scope_verdict_name(enum v8scope_verdict verdict);
 const char *v8scope_evidence_name(enum v8scope_evidence evidence);
+const char *v8scope_gap_kind_name(enum v8scope_gap_kind kind);
 const char *v8scope_holder_kind_name(enum v8scope_holder_kind kind);
 const char *v8scope_module_symbols_name(enum v8scope_module_symbols symbols);
 bool v8scope_verdict_from_name(const char *name, enum v8scope_verdict *verdict);
 bool v8scope_evidence_from_name(const char *name, enum v8scope_evidence *evidence);
+bool v8scope_gap_kind_from_name(const char *name, enum v8scope_gap_kind *kind);
 bool v8scope_holder_kind_from_name(const char *name, enum v8scope_holder_kind *kind);
 bool v8scope_module_symbols_from_name(const char *name, enum v8scope_module_symbols *symbols);
 

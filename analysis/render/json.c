@@ -6,29 +6,32 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "advice.h"
+#include "gaps.h"
+#include "json_curves.h"
 #include "json_report.h"
 #include "json_values.h"
 #include "promises.h"
 #include "render.h"
+#include "units.h"
 
 /* Of the document's layout; raise it when a field changes its meaning or goes away. */
 #define JSON_SCHEMA 1
 
-/* No real count is that large: a damaged trace's. */
 static json_t *count(uint64_t value)
 {
-	return value <= INT64_MAX ? json_integer((json_int_t)value) : json_null();
+	return v8scope_json_count(value);
+}
+
+static json_t *optional(struct v8scope_optional value)
+{
+	return v8scope_json_optional(value);
 }
 
 /* For identifiers and lines, which start at 1. */
 static json_t *nonzero(uint64_t value)
 {
 	return value != 0 ? count(value) : json_null();
-}
-
-static json_t *optional(struct v8scope_optional value)
-{
-	return value.known ? json_integer(value.value) : json_null();
 }
 
 static json_t *fraction(double value)
@@ -213,8 +216,59 @@ static json_t *exact_to_json(const struct v8scope_holder *holder)
 	return object;
 }
 
-static json_t *holder_to_json(const struct v8scope_holder *holder)
+/* When its growth began, as nanoseconds since the trace's beginning, and as a time. */
+static void set_began(
+	json_t *object, const struct v8scope_holder *holder, struct v8scope_optional first_ns)
 {
+	char *time = holder->began_after_ns.known ? v8scope_format_utc(holder->began_after_ns.value)
+						  : NULL;
+	struct v8scope_optional within = holder->began_before_ns;
+
+	within.value -= holder->began_after_ns.value;
+	json_object_set_new(
+		object, "began_at_ns", v8scope_json_since(holder->began_after_ns, first_ns));
+	json_object_set_new(object, "began_at", v8scope_json_text(time));
+	json_object_set_new(object, "began_within_ns", optional(within));
+	g_free(time);
+}
+
+static json_t *fix_to_json(
+	const struct v8scope_report_isolate *isolate, const struct v8scope_holder *holder)
+{
+	const struct v8scope_fix_facts *fix = &holder->fix;
+	struct v8scope_optional cost_ns = v8scope_advice_cost_ns(holder);
+	bool gathers = fix->checkpoints.known && holder->handle_growth.known;
+	bool has_share = cost_ns.known && isolate->assessed_ns.value > 0;
+	json_t *object;
+
+	if (holder->advice == NULL || (!fix->globals_created.known && !fix->created.known)) {
+		return json_null();
+	}
+	object = json_object();
+	json_object_set_new(object, "handles_per_checkpoint",
+		gathers ? fraction((double)holder->handle_growth.value /
+				   (double)fix->checkpoints.value)
+			: json_null());
+	json_object_set_new(object, "scope_cost_ns",
+		fix->scope_cost_ps.known ? json_real((double)fix->scope_cost_ps.value / 1000)
+					 : json_null());
+	json_object_set_new(object, "cost_ns", optional(cost_ns));
+	json_object_set_new(object, "cost_share",
+		has_share ? fraction((double)cost_ns.value / (double)isolate->assessed_ns.value)
+			  : json_null());
+	json_object_set_new(object, "escaped", optional(fix->escaped));
+	json_object_set_new(object, "promises_outlasting", optional(fix->promises_outlasting));
+	json_object_set_new(object, "globals_created", optional(fix->globals_created));
+	json_object_set_new(object, "created", optional(fix->created));
+	json_object_set_new(object, "weak", optional(fix->weak));
+	json_object_set_new(object, "most_weak", optional(fix->most_weak));
+	return object;
+}
+
+static json_t *holder_to_json(const struct v8scope_report_process *process,
+	const struct v8scope_report_isolate *isolate, const struct v8scope_holder *holder)
+{
+	char *advice = v8scope_advice(isolate, holder);
 	json_t *object = json_object();
 
 	json_object_set_new(
@@ -236,17 +290,27 @@ static json_t *holder_to_json(const struct v8scope_holder *holder)
 	json_object_set_new(object, "share", fraction(holder->share));
 	json_object_set_new(object, "opened_at_ns", optional(holder->opened_at_ns));
 	json_object_set_new(object, "checkpoints", optional(holder->checkpoints));
+	set_began(object, holder, process->first_ns);
+	json_object_set_new(
+		object, "handle_series", v8scope_json_handle_series(holder, process->first_ns));
+	json_object_set_new(object, "promise_series",
+		v8scope_json_promise_series(&holder->promise_curve, process->first_ns));
+	json_object_set_new(object, "balance", v8scope_json_balance(holder, process->first_ns));
 	json_object_set_new(object, "types", types_to_json(holder->types));
-	json_object_set_new(object, "advice", v8scope_json_text(holder->advice));
+	json_object_set_new(object, "advice", v8scope_json_text(advice));
+	json_object_set_new(object, "fix", fix_to_json(isolate, holder));
+	g_free(advice);
 	return object;
 }
 
-static json_t *holders_to_json(const GPtrArray *holders, guint most)
+static json_t *holders_to_json(const struct v8scope_report_process *process,
+	const struct v8scope_report_isolate *isolate, guint most)
 {
 	json_t *array = json_array();
 
-	for (guint i = 0; i < MIN(holders->len, most); i++) {
-		json_array_append_new(array, holder_to_json(g_ptr_array_index(holders, i)));
+	for (guint i = 0; i < MIN(isolate->holders->len, most); i++) {
+		json_array_append_new(array,
+			holder_to_json(process, isolate, g_ptr_array_index(isolate->holders, i)));
 	}
 	return array;
 }
@@ -308,7 +372,31 @@ static json_t *suppressed_to_json(const struct v8scope_suppressed *suppressed)
 	return object;
 }
 
-static json_t *isolate_to_json(const struct v8scope_report_isolate *isolate, guint most)
+static json_t *gap_to_json(const struct v8scope_gap *gap)
+{
+	json_t *object = json_object();
+	char *text = v8scope_gap_text(gap);
+
+	json_object_set_new(object, "kind", v8scope_json_text(v8scope_gap_kind_name(gap->kind)));
+	json_object_set_new(object, "at_ns", optional(gap->at_ns));
+	json_object_set_new(object, "count", optional(gap->count));
+	json_object_set_new(object, "text", v8scope_json_text(text));
+	g_free(text);
+	return object;
+}
+
+static json_t *gaps_to_json(const GPtrArray *gaps)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < gaps->len; i++) {
+		json_array_append_new(array, gap_to_json(g_ptr_array_index(gaps, i)));
+	}
+	return array;
+}
+
+static json_t *isolate_to_json(const struct v8scope_report_process *process,
+	const struct v8scope_report_isolate *isolate, guint most)
 {
 	json_t *object = json_object();
 
@@ -320,6 +408,7 @@ static json_t *isolate_to_json(const struct v8scope_report_isolate *isolate, gui
 	json_object_set_new(
 		object, "evidence", v8scope_json_text(v8scope_evidence_name(isolate->evidence)));
 	json_object_set_new(object, "reason", v8scope_json_text(isolate->reason));
+	json_object_set_new(object, "gaps", gaps_to_json(isolate->gaps));
 	json_object_set_new(object, "growth_bytes", optional(isolate->growth_bytes));
 	json_object_set_new(object, "baseline_bytes", optional(isolate->baseline_bytes));
 	json_object_set_new(object, "final_bytes", optional(isolate->final_bytes));
@@ -335,7 +424,11 @@ static json_t *isolate_to_json(const struct v8scope_report_isolate *isolate, gui
 	set_promises_answer(object, isolate);
 	json_object_set_new(object, "snapshot", snapshot_to_json(isolate, most));
 	json_object_set_new(object, "suppressed", suppressed_to_json(&isolate->suppressed));
-	json_object_set_new(object, "holders", holders_to_json(isolate->holders, most));
+	json_object_set_new(object, "promise_series",
+		v8scope_json_promise_series(&isolate->promise_curve, process->first_ns));
+	json_object_set_new(
+		object, "phases", v8scope_json_phases(isolate, most, process->first_ns));
+	json_object_set_new(object, "holders", holders_to_json(process, isolate, most));
 	return object;
 }
 
@@ -369,12 +462,14 @@ static json_t *process_to_json(const struct v8scope_report_process *process, gui
 	json_t *isolates = json_array();
 
 	for (guint i = 0; i < process->isolates->len; i++) {
-		json_array_append_new(
-			isolates, isolate_to_json(g_ptr_array_index(process->isolates, i), most));
+		json_array_append_new(isolates,
+			isolate_to_json(process, g_ptr_array_index(process->isolates, i), most));
 	}
 	json_object_set_new(
 		object, "pid", process->pid >= 0 ? json_integer(process->pid) : json_null());
+	json_object_set_new(object, "host", v8scope_json_text(process->host_name));
 	json_object_set_new(object, "command", v8scope_json_text(process->command));
+	json_object_set_new(object, "first_ns", optional(process->first_ns));
 	json_object_set_new(object, "modules", modules_to_json(process->modules));
 	json_object_set_new(object, "isolates", isolates);
 	return object;

@@ -20,6 +20,16 @@ json_t *v8scope_json_address(uintptr_t value)
 	return value != 0 ? json_sprintf("0x%jx", (uintmax_t)value) : json_null();
 }
 
+json_t *v8scope_json_optional(struct v8scope_optional value)
+{
+	return value.known ? json_integer(value.value) : json_null();
+}
+
+json_t *v8scope_json_count(uint64_t value)
+{
+	return value <= INT64_MAX ? json_integer((json_int_t)value) : json_null();
+}
+
 static int append(const char *buffer, size_t size, void *data)
 {
 	g_string_append_len(data, buffer, (gssize)size);

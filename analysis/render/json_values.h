@@ -7,6 +7,8 @@
 #include <jansson.h>
 #include <stdint.h>
 
+#include "report.h"
+
 /*
  * Names come from foreign programs and may be in any encoding; JSON is UTF-8. NULL
  * becomes null. The caller owns the value.
@@ -15,6 +17,10 @@ json_t *v8scope_json_text(const char *string);
 
 /* A string: numbers are too small. 0 becomes null. The caller owns the value. */
 json_t *v8scope_json_address(uintptr_t value);
+
+/* An unknown number becomes null, as does one that is larger than any real one. */
+json_t *v8scope_json_optional(struct v8scope_optional value);
+json_t *v8scope_json_count(uint64_t value);
 
 /* Appends the document and a line break; takes the reference. */
 void v8scope_json_write(json_t *document, GString *out);

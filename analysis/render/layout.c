@@ -121,17 +121,22 @@ static void pad(struct v8scope_layout *layout, int count)
 	layout->column += MAX(count, 0);
 }
 
-static void put(struct v8scope_layout *layout, enum v8scope_style style, const char *text)
+void v8scope_style_append(GString *out, bool color, enum v8scope_style style, const char *text)
 {
-	bool styled = layout->color && style != V8SCOPE_STYLE_PLAIN;
+	bool styled = color && style != V8SCOPE_STYLE_PLAIN;
 
 	if (styled) {
-		g_string_append(layout->out, style_sequences[style]);
+		g_string_append(out, style_sequences[style]);
 	}
-	g_string_append(layout->out, text);
+	g_string_append(out, text);
 	if (styled) {
-		g_string_append(layout->out, STYLE_END);
+		g_string_append(out, STYLE_END);
 	}
+}
+
+static void put(struct v8scope_layout *layout, enum v8scope_style style, const char *text)
+{
+	v8scope_style_append(layout->out, layout->color, style, text);
 	layout->column += v8scope_text_width(text);
 }
 

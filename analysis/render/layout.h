@@ -25,6 +25,9 @@ enum v8scope_elide {
 	V8SCOPE_ELIDE_START, /* for paths */
 };
 
+/* `text`, which is clean already, in that style if `color`. */
+void v8scope_style_append(GString *out, bool color, enum v8scope_style style, const char *text);
+
 struct v8scope_layout {
 	GString *out; /* borrowed */
 	int width;

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "formats.h"
+#include "gaps.h"
 #include "layout.h"
 #include "promises.h"
 #include "render.h"
@@ -30,14 +31,37 @@ static enum v8scope_style verdict_style(enum v8scope_verdict verdict)
 	}
 }
 
-static void headline(struct v8scope_layout *layout, const struct v8scope_report_process *process,
+/* "program (pid 12)", or "program (pid 12 on host)" if the trace is of several hosts. */
+static char *process_name(const struct v8scope_report_process *process, bool with_host)
+{
+	const char *command = process->command != NULL ? process->command : "unknown program";
+	const char *host = with_host ? process->host_name : NULL;
+
+	if (process->pid < 0) {
+		return g_strdup(command);
+	}
+	return g_strdup_printf("%s (pid %" G_GINT64_FORMAT "%s%s)", command, process->pid,
+		host != NULL ? " on " : "", host != NULL ? host : "");
+}
+
+static bool is_of_several_hosts(const struct v8scope_report *report)
+{
+	for (guint i = 1; i < report->processes->len; i++) {
+		const struct v8scope_report_process *first =
+			g_ptr_array_index(report->processes, 0);
+		const struct v8scope_report_process *other =
+			g_ptr_array_index(report->processes, i);
+
+		if (g_strcmp0(first->host_name, other->host_name) != 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void headline(struct v8scope_layout *layout, const char *name,
 	const struct v8scope_report_isolate *isolate)
 {
-	char *command = g_strdup(process->command != NULL ? process->command : "unknown program");
-	char *name = process->pid >= 0 ? g_strdup_printf("%s (pid %" G_GINT64_FORMAT ")", command,
-						 process->pid)
-				       : g_strdup(command);
-
 	v8scope_layout_begin(layout, 0, NULL, 0);
 	v8scope_layout_item(layout, V8SCOPE_STYLE_BOLD, V8SCOPE_ELIDE_START, name);
 	v8scope_layout_itemf(layout, "isolate 0x%jx", (uintmax_t)isolate->isolate);
@@ -45,8 +69,6 @@ static void headline(struct v8scope_layout *layout, const struct v8scope_report_
 		v8scope_layout_itemf(layout, "V8 %s", isolate->v8_version);
 	}
 	v8scope_layout_end(layout);
-	g_free(name);
-	g_free(command);
 }
 
 /* "heap grew 23.4 MiB (4.1 MiB -> 27.5 MiB) over 5 full GCs" */
@@ -166,7 +188,7 @@ static void holders(
 
 		if (is_worth_showing(isolate, holder, i, top)) {
 			v8scope_layout_blank(layout);
-			v8scope_text_holder(layout, holder, i + 1);
+			v8scope_text_holder(layout, isolate, holder, i + 1);
 			shown++;
 		}
 	}
@@ -278,6 +300,35 @@ static void modules_notes(struct v8scope_layout *layout,
 	}
 }
 
+static void gap_line(struct v8scope_layout *layout, const struct v8scope_gap *gap)
+{
+	char *time = gap->at_ns.known ? v8scope_format_time(gap->at_ns.value) : NULL;
+	char *text = v8scope_gap_text(gap);
+	GString *line = g_string_new(text);
+
+	if (time != NULL) {
+		g_string_append_printf(line, " (the trace %s %s)",
+			gap->kind == V8SCOPE_GAP_KIND_NO_END ? "ends at" : "begins at", time);
+	}
+	g_string_append_c(line, '.');
+	v8scope_layout_paragraph(layout, 0, "note:", 6, line->str);
+	g_string_free(line, TRUE);
+	g_free(text);
+	g_free(time);
+}
+
+/* Of incomplete censuses the reason tells. */
+static void gap_lines(struct v8scope_layout *layout, const struct v8scope_report_isolate *isolate)
+{
+	for (guint i = 0; i < isolate->gaps->len; i++) {
+		const struct v8scope_gap *gap = g_ptr_array_index(isolate->gaps, i);
+
+		if (gap->kind != V8SCOPE_GAP_KIND_CENSUSES_INCOMPLETE) {
+			gap_line(layout, gap);
+		}
+	}
+}
+
 static void suppressed_line(
 	struct v8scope_layout *layout, const struct v8scope_suppressed *suppressed)
 {
@@ -300,11 +351,12 @@ static void suppressed_line(
 	g_free(holders);
 }
 
+/* `name`: of the process. */
 static void isolate_section(struct v8scope_layout *layout,
-	const struct v8scope_report_process *process, const struct v8scope_report_isolate *isolate,
-	guint top)
+	const struct v8scope_report_process *process, const char *name,
+	const struct v8scope_report_isolate *isolate, guint top)
 {
-	headline(layout, process, isolate);
+	headline(layout, name, isolate);
 	verdict_line(layout, isolate);
 	heap_limit_line(layout, isolate);
 	if (isolate->reason != NULL) {
@@ -312,7 +364,9 @@ static void isolate_section(struct v8scope_layout *layout,
 	}
 	promises_paragraph(layout, isolate);
 	handles_line(layout, isolate);
+	gap_lines(layout, isolate);
 	snapshot_line(layout, isolate);
+	v8scope_text_phases(layout, isolate);
 	holders(layout, isolate, top);
 	modules_notes(layout, process, isolate, top);
 	suppressed_line(layout, &isolate->suppressed);
@@ -323,17 +377,20 @@ static void isolate_section(struct v8scope_layout *layout,
 /* How many isolates there were. */
 static guint sections(struct v8scope_layout *layout, const struct v8scope_report *report, guint top)
 {
+	bool with_host = is_of_several_hosts(report);
 	guint count = 0;
 
 	for (guint i = 0; i < report->processes->len; i++) {
 		const struct v8scope_report_process *process =
 			g_ptr_array_index(report->processes, i);
+		char *name = process_name(process, with_host);
 
 		for (guint j = 0; j < process->isolates->len; j++) {
-			isolate_section(
-				layout, process, g_ptr_array_index(process->isolates, j), top);
+			isolate_section(layout, process, name,
+				g_ptr_array_index(process->isolates, j), top);
 			count++;
 		}
+		g_free(name);
 	}
 	return count;
 }

@@ -5,9 +5,19 @@
 
 struct v8scope_holder;
 struct v8scope_layout;
+struct v8scope_report_isolate;
 
 /* One holder, the `number`th of its isolate's list, counted from 1. */
-void v8scope_text_holder(
-	struct v8scope_layout *layout, const struct v8scope_holder *holder, unsigned int number);
+void v8scope_text_holder(struct v8scope_layout *layout,
+	const struct v8scope_report_isolate *isolate, const struct v8scope_holder *holder,
+	unsigned int number);
+
+/* What happened between the program's marks; nothing without marks. */
+void v8scope_text_phases(
+	struct v8scope_layout *layout, const struct v8scope_report_isolate *isolate);
+
+/* In which of those the holder gained most. */
+void v8scope_text_holder_phases(struct v8scope_layout *layout,
+	const struct v8scope_report_isolate *isolate, const struct v8scope_holder *holder);
 
 #endif

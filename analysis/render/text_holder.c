@@ -4,6 +4,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "advice.h"
 #include "layout.h"
 #include "promises.h"
 #include "report.h"
@@ -382,8 +383,49 @@ static void keeps_line(struct v8scope_layout *layout, const struct v8scope_holde
 	v8scope_layout_end(layout);
 }
 
-void v8scope_text_holder(
-	struct v8scope_layout *layout, const struct v8scope_holder *holder, unsigned int number)
+/* "since 2026-11-22 09:08:59   4.1 s after it was opened" */
+static void began_line(struct v8scope_layout *layout, const struct v8scope_holder *holder)
+{
+	int64_t after = holder->began_after_ns.value - holder->opened_at_ns.value;
+	char *time = holder->began_after_ns.known
+			     ? v8scope_format_time(holder->began_after_ns.value)
+			     : NULL;
+	char *wait;
+
+	if (time == NULL) {
+		return;
+	}
+	v8scope_layout_begin(layout, LABEL_INDENT, "growing", TEXT_INDENT);
+	v8scope_layout_itemf(layout, "since %s", time);
+	if (holder->opened_at_ns.known && after > 0) {
+		wait = v8scope_format_duration((uint64_t)after);
+		v8scope_layout_itemf(layout, "%s after it was opened", wait);
+		g_free(wait);
+	}
+	v8scope_layout_end(layout);
+	g_free(time);
+}
+
+/* Takes `text`, which may be NULL. */
+static void paragraph(struct v8scope_layout *layout, const char *label, char *text)
+{
+	if (text != NULL) {
+		v8scope_layout_paragraph(layout, LABEL_INDENT, label, TEXT_INDENT, text);
+	}
+	g_free(text);
+}
+
+static void advice_lines(struct v8scope_layout *layout,
+	const struct v8scope_report_isolate *isolate, const struct v8scope_holder *holder)
+{
+	paragraph(layout, "advice", v8scope_advice_what(holder));
+	paragraph(layout, "its cost", v8scope_advice_cost(isolate, holder));
+	paragraph(layout, "take care", v8scope_advice_care(holder));
+}
+
+void v8scope_text_holder(struct v8scope_layout *layout,
+	const struct v8scope_report_isolate *isolate, const struct v8scope_holder *holder,
+	unsigned int number)
 {
 	summary_line(layout, holder, number);
 	kind_line(layout, holder);
@@ -392,12 +434,11 @@ void v8scope_text_holder(
 		now_line(layout, holder);
 		javascript_line(layout, holder);
 	}
+	began_line(layout, holder);
+	v8scope_text_holder_phases(layout, isolate, holder);
 	promises_line(layout, &holder->promises);
 	latency_line(layout, &holder->promises);
 	types_line(layout, holder);
 	keeps_line(layout, holder);
-	if (holder->advice != NULL) {
-		v8scope_layout_paragraph(
-			layout, LABEL_INDENT, "advice", TEXT_INDENT, holder->advice);
-	}
+	advice_lines(layout, isolate, holder);
 }

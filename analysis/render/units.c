@@ -66,6 +66,21 @@ char *v8scope_format_duration(uint64_t ns)
 	return g_strdup_printf("%.*f %s", unit == 0 ? 0 : 1, value, units[unit].name);
 }
 
+char *v8scope_format_utc(int64_t unix_ns)
+{
+	GDateTime *time = g_date_time_new_from_unix_utc(unix_ns / G_GINT64_CONSTANT(1000000000));
+	char *seconds, *text;
+
+	if (time == NULL) {
+		return NULL;
+	}
+	seconds = g_date_time_format(time, "%Y-%m-%dT%H:%M:%S");
+	text = g_strdup_printf("%s.%03dZ", seconds, (int)(ABS(unix_ns) / 1000000 % 1000));
+	g_free(seconds);
+	g_date_time_unref(time);
+	return text;
+}
+
 char *v8scope_format_time(int64_t unix_ns)
 {
 	GDateTime *time = g_date_time_new_from_unix_local(unix_ns / G_GINT64_CONSTANT(1000000000));

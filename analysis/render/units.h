@@ -23,4 +23,7 @@ char *v8scope_format_duration(uint64_t ns);
 /* Local time, to the second. NULL: no such time. */
 char *v8scope_format_time(int64_t unix_ns);
 
+/* "2026-11-22T09:08:59.612Z". NULL: no such time. */
+char *v8scope_format_utc(int64_t unix_ns);
+
 #endif

@@ -22,13 +22,14 @@ static const struct rule rules[] = {
 	/* An addon's own entry point, although napi.h's macro names it. */
 	{SUBJECT_FUNCTION, "napi_register_module", false},
 
-	{SUBJECT_FUNCTION, "v8::", true},    /* V8's API, and rusty_v8's Rust half */
-	{SUBJECT_FUNCTION, "v8__", true},    /* rusty_v8's C half */
-	{SUBJECT_FUNCTION, "cppgc::", true}, /* V8's C++ heap */
-	{SUBJECT_FUNCTION, "node::", true},  /* Node.js itself */
-	{SUBJECT_FUNCTION, "napi_", true},   /* Node-API */
-	{SUBJECT_FUNCTION, "Napi::", true},  /* node-addon-api */
-	{SUBJECT_FUNCTION, "Nan::", true},   /* nan */
+	{SUBJECT_FUNCTION, "v8::", true},      /* V8's API, and rusty_v8's Rust half */
+	{SUBJECT_FUNCTION, "v8__", true},      /* rusty_v8's C half */
+	{SUBJECT_FUNCTION, "v8scope::", true}, /* handle_scope.hh */
+	{SUBJECT_FUNCTION, "cppgc::", true},   /* V8's C++ heap */
+	{SUBJECT_FUNCTION, "node::", true},    /* Node.js itself */
+	{SUBJECT_FUNCTION, "napi_", true},     /* Node-API */
+	{SUBJECT_FUNCTION, "Napi::", true},    /* node-addon-api */
+	{SUBJECT_FUNCTION, "Nan::", true},     /* nan */
 
 	/* Headers whose inline functions may have no telling name. */
 	{SUBJECT_HEADER, "v8-", true},

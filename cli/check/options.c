@@ -26,7 +26,8 @@ static const char description[] =
 	"counts\n"
 	"for neither, nor does a verdict that is about suppressed holders only.\n"
 	"\n"
-	"Verdicts: leak, latent, growth, not-handles, inconclusive; none: whatever the verdict.\n"
+	"TIME and the patterns of --suppressions: see 'v8scope help report'.\n"
+	"\n"
 	"BYTES may end in K, M or G (powers of 1024).\n"
 	"\n"
 	"Where an isolate exceeds a limit the status is 1, whatever else cannot be told. It is 2\n"
@@ -41,7 +42,9 @@ static GOptionContext *make_context(struct raw_options *raw)
 		{"max-handles", 0, 0, G_OPTION_ARG_STRING, &raw->max_handles,
 			"Fail if there are more than N handles", "N"},
 		{"fail-on", 0, 0, G_OPTION_ARG_STRING, &raw->fail_on,
-			"The verdicts to fail on (default: " DEFAULT_FAIL_ON ")", "VERDICT,..."},
+			"The verdicts to fail on: leak, latent, growth, not-handles, inconclusive "
+			"or none (default: " DEFAULT_FAIL_ON ")",
+			"VERDICT,..."},
 		{"junit", 0, 0, G_OPTION_ARG_FILENAME, &raw->junit,
 			"Write the results to FILE as JUnit XML, too", "FILE"},
 		G_OPTION_ENTRY_NULL,

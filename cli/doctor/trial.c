@@ -43,18 +43,19 @@ static void track_process(pid_t pid, void *data)
 	v8scope_session_track(run->session, pid, NULL);
 }
 
-static void end_when_due(void *data)
+static int end_when_due(void *data)
 {
 	struct run *run = data;
 	int64_t over_ms = now_ms() - run->started_at_ms - (int64_t)run->options->limit_ms;
 
 	if (run->options->limit_ms == 0 || over_ms < 0) {
-		return;
+		return V8SCOPE_SUPERVISE_INTERVAL_MS;
 	}
 	if (!run->trial->was_ended || over_ms > kill_after_ms) {
 		kill(run->child.pid, run->trial->was_ended ? SIGKILL : SIGTERM);
 	}
 	run->trial->was_ended = true;
+	return V8SCOPE_SUPERVISE_INTERVAL_MS;
 }
 
 static bool prepare(struct run *run, const char *directory, GError **error)

@@ -31,6 +31,8 @@ struct raw_options {
 	char *gc;
 	char *stack_depth;
 	char *snapshot;
+	char *duration;
+	char *pid_file;
 	gboolean snapshot_at_end;
 	gboolean no_loss;
 };
@@ -58,6 +60,13 @@ static const char description[] =
 	"last\n"
 	"with the most handles is kept. The program stands still meanwhile.\n"
 	"\n"
+	"With --duration the trace is complete after TIME, and v8scope says so. It stays with\n"
+	"COMMAND nevertheless: signals are forwarded, and its exit status is passed on. No\n"
+	"collection is asked for when TIME is over, so that --gc=every:TIME tells more.\n"
+	"\n"
+	"On a terminal the last line says how long recording has gone on, how large the trace is\n"
+	"and how many events were lost. It is gone when the recording ends.\n"
+	"\n"
 	"If no LTTng session daemon is running, one is started, and left running.\n"
 	"$V8SCOPE_LIBDIR, if set, is where libv8scope.so is taken from.\n";
 
@@ -66,7 +75,7 @@ static GOptionContext *make_context(struct raw_options *raw)
 	const GOptionEntry entries[] = {
 		{"output", 'o', 0, G_OPTION_ARG_FILENAME, &raw->output,
 			"Write the trace to DIR, which must be new or empty "
-			"(default: v8scope-COMMAND-DATE-TIME)",
+			"(default: v8scope-COMMAND-DATE-TIME; of node, its script)",
 			"DIR"},
 		{"detail", 0, 0, G_OPTION_ARG_STRING, &raw->detail,
 			"How much to record: census, scopes or handles "
@@ -89,6 +98,10 @@ static GOptionContext *make_context(struct raw_options *raw)
 			"WHEN"},
 		{"no-loss", 0, 0, G_OPTION_ARG_NONE, &raw->no_loss,
 			"Make COMMAND wait for a free buffer rather than lose events", NULL},
+		{"duration", 0, 0, G_OPTION_ARG_STRING, &raw->duration,
+			"Record for TIME (500ms, 10s, 2m); COMMAND goes on, unrecorded", "TIME"},
+		{"pid-file", 0, 0, G_OPTION_ARG_FILENAME, &raw->pid_file,
+			"Write COMMAND's process id to FILE while it runs", "FILE"},
 		G_OPTION_ENTRY_NULL,
 	};
 	GOptionContext *context = v8scope_subcommand_options(
@@ -177,6 +190,18 @@ bool v8scope_record_is_stack_depth(const char *text)
 	return g_ascii_string_to_unsigned(text, 10, 0, STACK_DEPTH_MAX, &depth, NULL);
 }
 
+static bool parse_duration(struct v8scope_record_options *options, const char *text, GError **error)
+{
+	if (text && !v8scope_parse_duration(text, &options->duration_ms)) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"record: --duration=%s: expected a time like 500ms, 10s or 2m, at most a "
+			"day",
+			text);
+		return false;
+	}
+	return true;
+}
+
 static bool parse_detail(const char *text, enum v8scope_detail *detail)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(details); i++) {
@@ -211,7 +236,12 @@ static bool take_values(
 			raw->stack_depth, STACK_DEPTH_MAX);
 		return false;
 	}
-	if (!take_snapshot(options, raw, error)) {
+	if (raw->pid_file && !*raw->pid_file) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"record: --pid-file: expected the name of a file");
+		return false;
+	}
+	if (!parse_duration(options, raw->duration, error) || !take_snapshot(options, raw, error)) {
 		return false;
 	}
 	options->gc = v8scope_record_parse_gc(gc);
@@ -225,6 +255,7 @@ static bool take_values(
 	}
 	options->output = g_steal_pointer(&raw->output);
 	options->stack_depth = g_steal_pointer(&raw->stack_depth);
+	options->pid_file = g_steal_pointer(&raw->pid_file);
 	options->no_loss = raw->no_loss;
 	return true;
 }
@@ -253,6 +284,8 @@ end:
 	g_free(raw.gc);
 	g_free(raw.stack_depth);
 	g_free(raw.snapshot);
+	g_free(raw.duration);
+	g_free(raw.pid_file);
 	g_option_context_free(context);
 	return ok;
 }
@@ -263,4 +296,5 @@ void v8scope_record_options_fini(struct v8scope_record_options *options)
 	g_free(options->gc);
 	g_free(options->stack_depth);
 	g_free(options->snapshot);
+	g_free(options->pid_file);
 }

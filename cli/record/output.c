@@ -21,6 +21,21 @@ static const int max_open_dirs = 16;
 static const uint64_t full_below_bytes = 16 * 1024 * 1024;
 static const uint64_t full_below_part = 16;
 
+const char *v8scope_output_program(char *const *argv)
+{
+	char *base = g_path_get_basename(argv[0]);
+	bool is_node = strcmp(base, "node") == 0 || strcmp(base, "nodejs") == 0;
+
+	g_free(base);
+	for (char *const *arg = argv + 1; is_node && *arg; arg++) {
+		/* A word that is no file may be the value of an option before it. */
+		if (**arg != '-' && g_file_test(*arg, G_FILE_TEST_IS_REGULAR)) {
+			return *arg;
+		}
+	}
+	return argv[0];
+}
+
 char *v8scope_output_default_name(const char *command, int64_t when)
 {
 	char *base = g_path_get_basename(command);

@@ -41,6 +41,12 @@ uint64_t v8scope_output_size(const struct v8scope_output *output);
 bool v8scope_output_disk_is_full(const struct v8scope_output *output);
 
 /*
+ * What people call the program that a command runs: the script, if node runs one, else
+ * argv[0]. Borrowed from argv.
+ */
+const char *v8scope_output_program(char *const *argv);
+
+/*
  * "v8scope-COMMAND-YYYYmmdd-HHMMSS": the command's basename, of which only what is
  * plain in a shell is kept. `when` is in seconds since 1970. The caller frees it.
  */

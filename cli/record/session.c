@@ -34,7 +34,21 @@ static char *make_name(void)
 		g_get_real_time() / G_USEC_PER_SEC);
 }
 
-static bool create_in_daemon(struct v8scope_session *session, const char *path, GError **error)
+/* Takes `descriptor`. */
+static bool create_in_daemon(struct v8scope_session *session,
+	struct lttng_session_descriptor *descriptor, GError **error)
+{
+	enum lttng_error_code code = lttng_create_session_ext(descriptor);
+
+	lttng_session_descriptor_destroy(descriptor);
+	if (code != LTTNG_OK) {
+		return set_error(error, "create a tracing session", -(int)code);
+	}
+	session->created = true;
+	return true;
+}
+
+static bool create_local(struct v8scope_session *session, const char *path, GError **error)
 {
 	struct lttng_session_descriptor *descriptor =
 		lttng_session_descriptor_local_create(session->name, path);
@@ -44,13 +58,19 @@ static bool create_in_daemon(struct v8scope_session *session, const char *path, 
 			"LTTng cannot write to a directory of the name %s", path);
 		return false;
 	}
-	enum lttng_error_code code = lttng_create_session_ext(descriptor);
-	lttng_session_descriptor_destroy(descriptor);
-	if (code != LTTNG_OK) {
-		return set_error(error, "create a tracing session", -(int)code);
+	return create_in_daemon(session, descriptor, error);
+}
+
+static bool create_live(struct v8scope_session *session, const struct v8scope_relay_urls *relay,
+	uint64_t timer_us, GError **error)
+{
+	struct lttng_session_descriptor *descriptor = lttng_session_descriptor_live_network_create(
+		session->name, relay->control, relay->data, timer_us);
+
+	if (!descriptor) {
+		return set_error(error, "describe a live session", -LTTNG_ERR_INVALID);
 	}
-	session->created = true;
-	return true;
+	return create_in_daemon(session, descriptor, error);
 }
 
 static bool open_handle(struct v8scope_session *session, GError **error)
@@ -84,19 +104,45 @@ static bool track_nothing(struct v8scope_session *session, GError **error)
 	return true;
 }
 
+/* Of a session that the daemon has: all but its start. */
+static bool set_up(
+	struct v8scope_session *session, enum v8scope_detail detail, bool no_loss, GError **error)
+{
+	return open_handle(session, error) &&
+	       v8scope_channels_create(session->handle, detail, no_loss, error) &&
+	       track_nothing(session, error);
+}
+
 struct v8scope_session *v8scope_session_create(
 	const char *path, enum v8scope_detail detail, bool no_loss, GError **error)
 {
 	struct v8scope_session *session = g_new0(struct v8scope_session, 1);
 
 	session->name = make_name();
-	if (create_in_daemon(session, path, error) && open_handle(session, error) &&
-		v8scope_channels_create(session->handle, detail, no_loss, error) &&
-		track_nothing(session, error)) {
+	if (create_local(session, path, error) && set_up(session, detail, no_loss, error)) {
 		return session;
 	}
 	v8scope_session_destroy(session);
 	return NULL;
+}
+
+struct v8scope_session *v8scope_session_create_live(
+	const struct v8scope_relay_urls *relay, uint64_t timer_us, GError **error)
+{
+	struct v8scope_session *session = g_new0(struct v8scope_session, 1);
+
+	session->name = make_name();
+	if (create_live(session, relay, timer_us, error) &&
+		set_up(session, V8SCOPE_DETAIL_CENSUS, false, error)) {
+		return session;
+	}
+	v8scope_session_destroy(session);
+	return NULL;
+}
+
+const char *v8scope_session_get_name(const struct v8scope_session *session)
+{
+	return session->name;
 }
 
 /*

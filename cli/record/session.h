@@ -20,6 +20,22 @@ struct v8scope_session;
 struct v8scope_session *v8scope_session_create(
 	const char *path, enum v8scope_detail detail, bool no_loss, GError **error);
 
+/* Where a relay daemon listens: "tcp://HOST:PORT"; borrowed. */
+struct v8scope_relay_urls {
+	const char *control;
+	const char *data;
+};
+
+/*
+ * The same, but it is sent to a relay daemon, for readers that follow it: what was
+ * recorded goes there every `timer_us` microseconds.
+ */
+struct v8scope_session *v8scope_session_create_live(
+	const struct v8scope_relay_urls *relay, uint64_t timer_us, GError **error);
+
+/* The name that the session daemon knows it by; borrowed. */
+const char *v8scope_session_get_name(const struct v8scope_session *session);
+
 /* Destroys it in the session daemon too; what was recorded stays. NULL-safe. */
 void v8scope_session_destroy(struct v8scope_session *session);
 

@@ -74,3 +74,19 @@ bool v8scope_signals_is_to_forward(const struct signalfd_siginfo *info)
 	/* The terminal signals its whole foreground group; a hangup, too. */
 	return info->ssi_code != SI_KERNEL;
 }
+
+bool v8scope_signals_check(struct v8scope_signals *signals, GError **error)
+{
+	struct signalfd_siginfo info;
+
+	while (v8scope_signals_next(signals, &info)) {
+		if (info.ssi_signo != SIGCHLD && info.ssi_signo != SIGPIPE) {
+			g_set_error(error, V8SCOPE_EXIT_ERROR,
+				V8SCOPE_EXIT_STATUS_SIGNAL_BASE + (int)info.ssi_signo,
+				"%s before the command was started; nothing was recorded",
+				strsignal((int)info.ssi_signo));
+			return false;
+		}
+	}
+	return true;
+}

@@ -28,6 +28,12 @@ void v8scope_signals_restore(const struct v8scope_signals *signals);
 bool v8scope_signals_next(struct v8scope_signals *signals, struct signalfd_siginfo *info);
 
 /*
+ * A Ctrl-C before the command runs reaches nobody but us. False: one came, or another
+ * signal that is to end us.
+ */
+bool v8scope_signals_check(struct v8scope_signals *signals, GError **error);
+
+/*
  * Whether the command is to get this signal from us: not what concerns us alone
  * (SIGCHLD, SIGPIPE), nor what the terminal sends, which the command gets itself.
  */

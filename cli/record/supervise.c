@@ -3,8 +3,6 @@
 
 #include <poll.h>
 
-static const int tick_interval_ms = 500;
-
 static void forward_signals(struct v8scope_child *child, struct v8scope_signals *signals)
 {
 	struct signalfd_siginfo info;
@@ -16,6 +14,17 @@ static void forward_signals(struct v8scope_child *child, struct v8scope_signals 
 	}
 }
 
+bool v8scope_supervise_serve(struct v8scope_child *child, struct v8scope_control *control,
+	struct v8scope_signals *signals, int *wait_status)
+{
+	/* Forwarding comes first: a pid that was waited for may be another's. */
+	forward_signals(child, signals);
+	bool ended = v8scope_child_has_ended(child, wait_status);
+	/* After its end too: what the last processes said before they ended. */
+	v8scope_control_dispatch(control);
+	return !ended;
+}
+
 int v8scope_supervise(struct v8scope_child *child, struct v8scope_control *control,
 	struct v8scope_signals *signals, v8scope_supervise_tick_fn tick, void *data)
 {
@@ -25,14 +34,8 @@ int v8scope_supervise(struct v8scope_child *child, struct v8scope_control *contr
 	};
 	int wait_status = 0;
 
-	/* Forwarding comes first: a pid that was waited for may be another's. */
-	while (!v8scope_child_has_ended(child, &wait_status)) {
-		poll(fds, G_N_ELEMENTS(fds), tick_interval_ms);
-		forward_signals(child, signals);
-		v8scope_control_dispatch(control);
-		tick(data);
+	while (v8scope_supervise_serve(child, control, signals, &wait_status)) {
+		poll(fds, G_N_ELEMENTS(fds), tick(data));
 	}
-	/* What the last processes said before they ended. */
-	v8scope_control_dispatch(control);
 	return wait_status;
 }

@@ -2,7 +2,7 @@
 #include "view.h"
 
 #include "../terminal/screen.h"
-#include "curve.h"
+#include "plot.h"
 #include "units.h"
 #include "words.h"
 
@@ -142,15 +142,15 @@ static void draw_heap(struct drawing *drawing)
 	g_free(used);
 }
 
-/* Of struct v8scope_curve_point: the heap after each collection. The caller owns it. */
+/* Of struct v8scope_plot_point: the heap after each collection. The caller owns it. */
 static GArray *heap_points(const struct v8scope_timeline_isolate *isolate, double *largest)
 {
-	GArray *points = g_array_new(FALSE, FALSE, sizeof(struct v8scope_curve_point));
+	GArray *points = g_array_new(FALSE, FALSE, sizeof(struct v8scope_plot_point));
 
 	*largest = 0;
 	for (guint i = 0; i < isolate->frames->len; i++) {
 		const struct v8scope_timeline_frame *frame = frame_at(isolate, i);
-		struct v8scope_curve_point point = {
+		struct v8scope_plot_point point = {
 			.x = frame->ts_ns, .y = (double)MAX(frame->used_bytes.value, 0)};
 
 		if (frame->used_bytes.known) {
@@ -161,12 +161,12 @@ static GArray *heap_points(const struct v8scope_timeline_isolate *isolate, doubl
 	return points;
 }
 
-static struct v8scope_curve curve_of(const struct drawing *drawing, int rows)
+static struct v8scope_plot curve_of(const struct drawing *drawing, int rows)
 {
 	const struct v8scope_timeline_isolate *isolate = drawing->isolate;
 	int64_t first = frame_at(isolate, 0)->ts_ns;
 
-	return (struct v8scope_curve){
+	return (struct v8scope_plot){
 		.x_first = first,
 		.x_last = frame_at(isolate, isolate->frames->len - 1)->ts_ns,
 		.x_now = first + drawing->view->player->position_ns,
@@ -178,10 +178,10 @@ static struct v8scope_curve curve_of(const struct drawing *drawing, int rows)
 
 static void draw_curve(struct drawing *drawing, int rows)
 {
-	struct v8scope_curve curve = curve_of(drawing, rows);
+	struct v8scope_plot curve = curve_of(drawing, rows);
 	GArray *points = heap_points(drawing->isolate, &curve.y_max);
-	char **cells = v8scope_curve_draw(
-		&curve, (const struct v8scope_curve_point *)(void *)points->data, points->len);
+	char **cells = v8scope_plot_draw(
+		&curve, (const struct v8scope_plot_point *)(void *)points->data, points->len);
 	char *top = v8scope_format_bytes((int64_t)curve.y_max);
 
 	v8scope_screen_putf(drawing->screen, drawing->row, 0, AXIS_COLUMNS, V8SCOPE_STYLE_DIM,
@@ -200,7 +200,7 @@ static void draw_curve(struct drawing *drawing, int rows)
 /* Under the curve, those to come as well: one can jump there. */
 static void draw_full_gcs(struct drawing *drawing)
 {
-	struct v8scope_curve curve = curve_of(drawing, 1);
+	struct v8scope_plot curve = curve_of(drawing, 1);
 
 	v8scope_screen_putf(drawing->screen, drawing->row, 0, AXIS_COLUMNS, V8SCOPE_STYLE_DIM,
 		"%*s", AXIS_COLUMNS - 1, "full GCs");
@@ -209,7 +209,7 @@ static void draw_full_gcs(struct drawing *drawing)
 
 		if (frame->kind == V8SCOPE_TIMELINE_KIND_FULL_GC) {
 			v8scope_screen_put(drawing->screen, drawing->row,
-				AXIS_COLUMNS + v8scope_curve_column(&curve, frame->ts_ns), 1,
+				AXIS_COLUMNS + v8scope_plot_column(&curve, frame->ts_ns), 1,
 				frame->ts_ns <= curve.x_now ? V8SCOPE_STYLE_BOLD
 							    : V8SCOPE_STYLE_DIM,
 				V8SCOPE_ELIDE_END, curve.ascii ? "^" : "▲");

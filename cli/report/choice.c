@@ -4,10 +4,17 @@
 #include "../exit_status.h"
 #include "debuginfod.h"
 #include "suppressions.h"
+#include "window.h"
 
 void v8scope_choice_add_selection(struct v8scope_choice *choice, GOptionContext *context)
 {
 	const GOptionEntry entries[] = {
+		{"since", 0, 0, G_OPTION_ARG_STRING, &choice->window.since,
+			"Judge only what came after TIME: 2.5s after the recording began, or a "
+			"date and time",
+			"TIME"},
+		{"until", 0, 0, G_OPTION_ARG_STRING, &choice->window.until,
+			"Judge only what came before TIME", "TIME"},
 		{"pid", 0, 0, G_OPTION_ARG_STRING, &choice->pid, "Only the process PID", "PID"},
 		{"isolate", 0, 0, G_OPTION_ARG_STRING, &choice->isolate,
 			"Only the isolate at ADDRESS, as a report has it", "ADDRESS"},
@@ -30,6 +37,50 @@ void v8scope_choice_add_options(struct v8scope_choice *choice, GOptionContext *c
 
 	v8scope_choice_add_selection(choice, context);
 	g_option_context_add_main_entries(context, entries, NULL);
+}
+
+static bool parse_edge(const char *option, const char *text, struct v8scope_window_edge *edge,
+	const char *subcommand, GError **error)
+{
+	if (text && !v8scope_window_edge_parse(text, edge)) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"%s: --%s=%s: expected " V8SCOPE_WINDOW_EDGE_FORMS, subcommand, option,
+			text);
+		return false;
+	}
+	return true;
+}
+
+/* A duration and a date can only be compared where the trace's beginning is known. */
+void v8scope_choice_set_window(
+	struct v8scope_window *window, const struct v8scope_recording_window *given)
+{
+	if (given->since) {
+		v8scope_window_edge_parse(given->since, &window->begin);
+	}
+	if (given->until) {
+		v8scope_window_edge_parse(given->until, &window->end);
+	}
+}
+
+static bool parse_window(
+	const struct v8scope_recording_window *window, const char *subcommand, GError **error)
+{
+	struct v8scope_window_edge since = {0};
+	struct v8scope_window_edge until = {0};
+
+	if (!parse_edge("since", window->since, &since, subcommand, error) ||
+		!parse_edge("until", window->until, &until, subcommand, error)) {
+		return false;
+	}
+	if (since.given && until.given && since.from_start == until.from_start &&
+		since.ns > until.ns) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"%s: --since=%s is after --until=%s", subcommand, window->since,
+			window->until);
+		return false;
+	}
+	return true;
 }
 
 static bool parse_pid(struct v8scope_choice *choice, const char *subcommand, GError **error)
@@ -97,17 +148,25 @@ static bool read_suppressions(struct v8scope_choice *choice, const char *subcomm
 
 bool v8scope_choice_parse(struct v8scope_choice *choice, const char *subcommand, GError **error)
 {
-	return parse_pid(choice, subcommand, error) && parse_isolate(choice, subcommand, error) &&
+	return parse_window(&choice->window, subcommand, error) &&
+	       parse_pid(choice, subcommand, error) && parse_isolate(choice, subcommand, error) &&
 	       read_suppressions(choice, subcommand, error) &&
 	       (!choice->debuginfod || v8scope_debuginfod_check(subcommand, error));
 }
 
 void v8scope_choice_fini(struct v8scope_choice *choice)
 {
+	g_free(choice->window.since);
+	g_free(choice->window.until);
 	g_free(choice->pid);
 	g_free(choice->isolate);
 	g_free(choice->suppressions_file);
 	v8scope_suppressions_destroy(choice->suppressions);
+}
+
+static bool has_window(const struct v8scope_choice *choice)
+{
+	return choice->window.since || choice->window.until;
 }
 
 static bool is_selective(const struct v8scope_choice *choice)
@@ -118,6 +177,12 @@ static bool is_selective(const struct v8scope_choice *choice)
 bool v8scope_choice_apply(const struct v8scope_choice *choice, struct v8scope_report *report,
 	const char *directory, GError **error)
 {
+	if (has_window(choice) && report->processes->len == 0) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"%s shows no isolate in the time that --since and --until choose",
+			directory);
+		return false;
+	}
 	char *all = v8scope_selection_list(report);
 	bool ok = !is_selective(choice) || v8scope_selection_apply(&choice->selection, report) > 0;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* --debuginfod, of the commands that read a recording: the only way to use a network. */
+/* --debuginfod, of the commands that read a recording: they ask no server without it. */
 #ifndef V8SCOPE_REPORT_DEBUGINFOD_H
 #define V8SCOPE_REPORT_DEBUGINFOD_H
 

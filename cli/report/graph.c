@@ -10,6 +10,7 @@
 #include "guard.h"
 #include "probe.h"
 #include "reader.h"
+#include "recording.h"
 #include "snapshot_source.h"
 
 /* Where the messages go in the end. */
@@ -25,9 +26,8 @@ struct destination {
 struct building {
 	const struct v8scope_classes *classes; /* borrowed */
 	/* Borrowed; NULL: without filter.v8scope.attribute. */
-	const struct v8scope_snapshot_source *snapshots;
-	bool ask_servers; /* for debug info */
-	bt_graph *graph;  /* a reference */
+	const struct v8scope_recording_source *source;
+	bt_graph *graph; /* a reference */
 	const bt_component_filter *muxer;
 	guint muxer_inputs;	     /* connected so far: the muxer always has one more */
 	struct v8scope_probe *probe; /* borrowed */
@@ -217,21 +217,28 @@ static const bt_component_filter *add_filter(struct building *building,
 		       : NULL;
 }
 
-static bool add_path(bt_value *params, const char *name, const char *path)
+static bool add_text(bt_value *params, const char *name, const char *text)
 {
-	return !path || bt_value_map_insert_string_entry(params, name, path) ==
+	return !text || bt_value_map_insert_string_entry(params, name, text) ==
 				BT_VALUE_MAP_INSERT_ENTRY_STATUS_OK;
+}
+
+static bool add_window(bt_value *params, const struct v8scope_recording_window *window)
+{
+	return !window ||
+	       (add_text(params, "begin", window->since) && add_text(params, "end", window->until));
 }
 
 static const bt_component_filter *add_attribute(struct building *building)
 {
-	const struct v8scope_snapshot_source *snapshots = building->snapshots;
+	const struct v8scope_recording_source *source = building->source;
 	bt_value *params = bt_value_map_create();
 	const bt_component_filter *filter = NULL;
 
-	if (params && add_path(params, "snapshot-directory", snapshots->directory) &&
-		add_path(params, "snapshot-file", snapshots->file) &&
-		bt_value_map_insert_bool_entry(params, "debuginfod", building->ask_servers) ==
+	if (params && add_text(params, "snapshot-directory", source->directory) &&
+		add_text(params, "snapshot-file", source->snapshot) &&
+		add_window(params, source->window) &&
+		bt_value_map_insert_bool_entry(params, "debuginfod", source->ask_servers) ==
 			BT_VALUE_MAP_INSERT_ENTRY_STATUS_OK) {
 		filter = add_filter(building, building->classes->attribute, "attribute", params);
 	}
@@ -253,7 +260,7 @@ static bool add_stages(struct building *building)
 	if (!prober || !connect_filters(building->graph, building->muxer, prober)) {
 		return false;
 	}
-	if (!building->snapshots) {
+	if (!building->source) {
 		return add_sink(building, prober);
 	}
 	const bt_component_filter *attribute = add_attribute(building);
@@ -338,12 +345,11 @@ static bool build_and_run(struct building *building, GPtrArray *traces, GError *
 }
 
 bool v8scope_graph_run(const struct v8scope_classes *classes,
-	const struct v8scope_snapshot_source *snapshots, bool ask_servers, GPtrArray *traces,
+	const struct v8scope_recording_source *source, GPtrArray *traces,
 	struct v8scope_probe *probe, struct v8scope_derived_reader *reader, GError **error)
 {
 	struct building building = {.classes = classes,
-		.snapshots = snapshots,
-		.ask_servers = ask_servers,
+		.source = source,
 		.probe = probe,
 		.destination = {read_derived, NULL, reader}};
 

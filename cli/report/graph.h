@@ -13,17 +13,16 @@
 
 struct v8scope_classes;
 struct v8scope_derived_reader;
-struct v8scope_snapshot_source;
+struct v8scope_recording_source;
 struct v8scope_probe;
 struct v8scope_analysis;
 
 /*
- * Reads `traces` (of paths) into `reader`. A trace that cannot be opened is taken
- * out of `traces` and noted in `probe->problem`, unless none is left. `ask_servers`: debug info may
- * come from debuginfod.
+ * Reads `traces` (of paths), which are those of `source`, into `reader`. A trace that cannot be
+ * opened is taken out of `traces` and noted in `probe->problem`, unless none is left.
  */
 bool v8scope_graph_run(const struct v8scope_classes *classes,
-	const struct v8scope_snapshot_source *snapshots, bool ask_servers, GPtrArray *traces,
+	const struct v8scope_recording_source *source, GPtrArray *traces,
 	struct v8scope_probe *probe, struct v8scope_derived_reader *reader, GError **error);
 
 /* Likewise into an analysis of one's own, which stands where filter.v8scope.attribute does. */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 #include "../exit_status.h"
 #include "../subcommand.h"
 #include "render.h"
@@ -25,6 +28,10 @@ static const char description[] =
 	"\n"
 	"A heap snapshot that was recorded with the trace (record --snapshot) is read if it is in\n"
 	"DIR, whatever path the trace has for it.\n"
+	"\n"
+	"TIME is a time since the recording began (2.5s, 500ms, 3m, 1h), a date and time\n"
+	"(\"2026-01-31 08:14:03\", local unless it ends in Z or an offset), or seconds since 1970\n"
+	"(@1770000000.5). Growth, verdict, handles and curves are those of the time chosen.\n"
 	"\n"
 	"A pattern of --suppressions is looked for in the name of a holder's function, file and\n"
 	"module and in those of the JavaScript that called it; * stands for anything, ^ and $ for\n"
@@ -87,6 +94,17 @@ static bool parse_top(struct v8scope_report_options *options, const char *top, G
 	return true;
 }
 
+/* Which holder keeps what is read much later, and only if the trace tells of a snapshot. */
+static bool check_snapshot(const char *path, GError **error)
+{
+	if (path && access(path, R_OK) != 0) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"report: --snapshot=%s: %s", path, g_strerror(errno));
+		return false;
+	}
+	return true;
+}
+
 static bool take_values(struct v8scope_report_options *options, struct raw_options *raw, int argc,
 	char **argv, GError **error)
 {
@@ -106,7 +124,7 @@ static bool take_values(struct v8scope_report_options *options, struct raw_optio
 			v8scope_render_format_names());
 		return false;
 	}
-	if (!parse_top(options, raw->top, error) ||
+	if (!parse_top(options, raw->top, error) || !check_snapshot(raw->snapshot, error) ||
 		!v8scope_choice_parse(&raw->choice, "report", error)) {
 		return false;
 	}

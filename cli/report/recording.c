@@ -4,6 +4,7 @@
 #include "../exit_status.h"
 #include "../message.h"
 #include "analysis.h"
+#include "choice.h"
 #include "classes.h"
 #include "graph.h"
 #include "input.h"
@@ -11,7 +12,6 @@
 #include "reader.h"
 #include "report.h"
 #include "salvage.h"
-#include "snapshot_source.h"
 #include "timeline.h"
 #include "v8_events.h"
 
@@ -40,18 +40,28 @@ static bool open_traces(struct v8scope_recording *recording, const char *directo
 }
 
 static bool read_report(struct v8scope_recording *recording,
-	const struct v8scope_snapshot_source *snapshots, bool ask_servers, GError **error)
+	const struct v8scope_recording_source *source, GError **error)
 {
 	recording->reader = v8scope_derived_reader_create();
-	return v8scope_graph_run(&recording->classes, snapshots, ask_servers, recording->traces,
-		&recording->probe, recording->reader, error);
+	return v8scope_graph_run(&recording->classes, source, recording->traces, &recording->probe,
+		recording->reader, error);
 }
 
 static bool read_timeline(struct v8scope_recording *recording,
-	struct v8scope_snapshot_source *snapshots, GError **error)
+	const struct v8scope_recording_source *source, GError **error)
 {
-	struct v8scope_analysis *analysis = v8scope_analysis_create(snapshots, false);
+	struct v8scope_analysis_params params = {
+		.snapshots = {.directory = (char *)source->directory,
+			.file = (char *)source->snapshot},
+		.ask_servers = source->ask_servers,
+	};
+	struct v8scope_analysis *analysis;
 	bool ok;
+
+	if (source->window) {
+		v8scope_choice_set_window(&params.window, source->window);
+	}
+	analysis = v8scope_analysis_create(&params);
 
 	v8scope_analysis_keep_timeline(analysis);
 	ok = v8scope_graph_analyse(
@@ -102,12 +112,10 @@ static bool take_report(struct v8scope_recording *recording, GError **error)
 struct v8scope_recording *v8scope_recording_load(
 	const struct v8scope_recording_source *source, GError **error)
 {
-	const struct v8scope_snapshot_source snapshots = {
-		.directory = (char *)source->directory, .file = (char *)source->snapshot};
 	struct v8scope_recording *recording = g_new0(struct v8scope_recording, 1);
 	GError *problem = NULL;
 	bool was_read = open_traces(recording, source->directory, &problem) &&
-			read_report(recording, &snapshots, source->ask_servers, &problem);
+			read_report(recording, source, &problem);
 
 	if (!check_trace(recording, source->directory, was_read, &problem) ||
 		!take_report(recording, &problem)) {
@@ -118,15 +126,15 @@ struct v8scope_recording *v8scope_recording_load(
 	return recording;
 }
 
-struct v8scope_recording *v8scope_recording_load_timeline(const char *directory, GError **error)
+struct v8scope_recording *v8scope_recording_load_timeline(
+	const struct v8scope_recording_source *source, GError **error)
 {
-	struct v8scope_snapshot_source snapshots = {.directory = (char *)directory};
 	struct v8scope_recording *recording = g_new0(struct v8scope_recording, 1);
 	GError *problem = NULL;
-	bool was_read = open_traces(recording, directory, &problem) &&
-			read_timeline(recording, &snapshots, &problem);
+	bool was_read = open_traces(recording, source->directory, &problem) &&
+			read_timeline(recording, source, &problem);
 
-	if (!check_trace(recording, directory, was_read, &problem)) {
+	if (!check_trace(recording, source->directory, was_read, &problem)) {
 		g_propagate_error(error, problem);
 		v8scope_recording_destroy(recording);
 		return NULL;

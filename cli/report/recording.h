@@ -10,17 +10,25 @@ struct v8scope_recording;
 struct v8scope_report;
 struct v8scope_timeline;
 
+/* As --since and --until have it: v8scope_window_edge_parse(). Owned, NULL: not given. */
+struct v8scope_recording_window {
+	char *since;
+	char *until;
+};
+
 struct v8scope_recording_source {
 	const char *directory; /* the traces are at and below it */
 	const char *snapshot;  /* a heap snapshot outside of it, NULL: none */
-	bool ask_servers;      /* whether debug info may come from debuginfod */
+	const struct v8scope_recording_window *window; /* borrowed; NULL: all */
+	bool ask_servers; /* whether debug info may come from debuginfod */
 };
 
 /* NULL, with an error of one line: nothing can be said of it. */
 struct v8scope_recording *v8scope_recording_load(
 	const struct v8scope_recording_source *source, GError **error);
 /* Likewise, read into a timeline instead of a report. */
-struct v8scope_recording *v8scope_recording_load_timeline(const char *directory, GError **error);
+struct v8scope_recording *v8scope_recording_load_timeline(
+	const struct v8scope_recording_source *source, GError **error);
 void v8scope_recording_destroy(struct v8scope_recording *recording); /* NULL-safe */
 
 /* Owned by the recording; may be changed. NULL: it was read into the other. */

@@ -18,6 +18,14 @@ fi
 # Not our headers to be warned of.
 "$3" -std=c++20 -fsyntax-only -fno-access-control -isystem "$package/include/node" \
 	-I "$source_dir/runtime" -I "$source_dir/tracepoints" "$source_dir/tests/abi/layout.cc"
+# What programs include, with the compilers that there are and that can read V8's headers.
+for compiler in "$3" clang++; do
+	compile=("$compiler" -std=c++20 -fsyntax-only -isystem "$package/include/node")
+	if [ "$compiler" = "$3" ] || "${compile[@]}" -include v8.h -xc++ /dev/null 2>/dev/null; then
+		"${compile[@]}" -Wall -Wextra -Wpedantic -Werror -I "$source_dir/include" \
+			"$source_dir/tests/abi/handle_scope.cc"
+	fi
+done
 # What V8 calls by the order of a class's functions, and not by name.
 object=$(mktemp "${TMPDIR:-/tmp}/v8scope-abi.XXXXXX")
 trap 'rm -f "$object"' EXIT

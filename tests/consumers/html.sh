@@ -40,6 +40,7 @@ seen() {
 	printf '<script>\n%s\n</script>\n</body>\n</html>\n' "$(cat "$here/page_user.js")"
 } >"$work/used.html"
 open_page "a recorded leak" "$work/used.html"
+! grep -q '<h2>Promises over time' "$work/dom" || fail "promises are drawn of which nothing is known"
 expect_match "its verdict is shown" '>verdict: leak<' "$work/dom"
 expect_match "its advice is shown" 'class="advice">Open a HandleScope inside the loop' "$work/dom"
 expect_match "what its object lacks is shown" \
@@ -61,14 +62,25 @@ expect_match "they are drawn as such" '<button[^>]* title="\[handle_scope\]' "$w
 
 "$build/tests/write_samples" html >"$work/samples"
 number=0
+curves=0
 while IFS= read -r -d '' document; do
 	number=$((number + 1))
 	printf '%s' "$document" >"$work/sample.html"
 	open_page "sample $number" "$work/sample.html"
 	expect_match "its title is its own" '<title>v8scope report</title>' "$work/dom"
+	grep -q '<p>Note: the end is missing' "$work/dom" && gaps=shown
 	! grep -q '<img' "$work/dom" || fail "sample $number: a name became an element"
+	if grep -q 'class="chart promises"' "$work/dom"; then
+		curves=$((curves + 1))
+		expect_match "their legend" 'class="chart promises".*class="u-label">held<' "$work/dom"
+		expect_match "a phase" \
+			'<td>\(before the first mark\)</td><td class="number">0.000</td><td class="number">not known<' \
+			"$work/dom"
+	fi
 done <"$work/samples"
 expect_at_least "samples" 8 "$number"
+expect_equal "what a trace lacks" shown "${gaps:-not shown}"
+expect_equal "samples with curves of promises" 2 "$curves"
 
 fetch_package uplot "$uplot"
 package=$(package_dir uplot "$uplot")

@@ -63,5 +63,5 @@ says '--format='
 # What the manual shows is what comes.
 cd "$traces/../.."
 expect 0 diff demos/traces/async-outer demos/traces/async-iteration
-sed -n '/^    fixed$/,/^    1 holder/{s/^    //;p}' docs/diff.md |
+sed -n '/^fixed$/,/^1 holder/p' docs/diff.md |
 	diff -u - "$work/out" || fail "docs/diff.md shows something else"

@@ -98,10 +98,17 @@ expect 0 replay "$leak" --format=text --speed=max
 "$v8scope" replay "$traces" --format=json >"$work/all"
 equal "isolates of all traces" 5 "$(jq -s 'map(.isolate) | unique | length' "$work/all")"
 pid=$(jq -s '.[0].pid' "$work/sync-outer.json") isolate=$(jq -sr '.[0].isolate' "$work/sync-outer.json")
-for option in "--pid=$pid" "--isolate=$isolate"; do
-	expect 0 replay "$traces" --format=json "$option"
-	diff "$work/sync-outer.json" "$work/out" || fail "$option"
-done
+expect 0 replay "$traces" --format=json --pid="$pid"
+diff "$work/sync-outer.json" "$work/out" || fail "the isolates of a process"
+expect 0 replay "$traces" --format=json --isolate="$isolate"
+diff "$work/sync-outer.json" "$work/out" || fail "an isolate"
+
+# A part of the time.
+expect 0 replay "$leak" --format=json --since=100ms --until=400ms
+jq -s -e 'length > 3 and .[-1].elapsed_ns <= 300000000 and .[-1].verdict != "inconclusive"' \
+	"$work/out" >/dev/null || fail "a part of the time"
+expect 2 replay "$leak" --since=soon
+complains since
 
 expect 2 replay "$leak" --pid=5
 complains 'no isolate'

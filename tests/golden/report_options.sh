@@ -18,6 +18,23 @@ complains '--pid=one: expected'
 expect 2 report "$leak" --isolate=here
 complains '--isolate=here: expected'
 
+# A part of the trace; golden_graphs compares it with babeltrace2's trimmer.
+expect 0 report "$leak" --since=200ms --until=0.6s
+says 'the beginning is missing' 'the end is missing' 'V8 10\.2'
+expect 0 check "$leak" --since=500ms --max-growth=1M --fail-on=none
+for time in 5 -1s tomorrow ''; do
+	for option in since until; do
+		expect 2 report "$leak" --$option="$time"
+		complains "--$option=$time: expected a time since the recording began"
+		expect 2 check "$leak" --$option="$time"
+	done
+done
+expect 2 report "$leak" --since=2s --until=1s
+complains '--since=2s is after --until=1s'
+expect 2 report "$leak" --since=1h
+complains 'no isolate in the time that --since and --until choose'
+expect 2 check "$leak" --until=2001-01-01T00:00:00Z
+
 expect 0 report "$leak" --top=7
 says '^  1\. '
 for top in 0 -1 x ''; do
@@ -35,6 +52,14 @@ complains 'diff: --debuginfod: '
 export DEBUGINFOD_URLS=http://127.0.0.1:9/
 expect 0 report "$leak" --debuginfod
 unset DEBUGINFOD_URLS
+
+# What was in the file is replaced, and nothing goes to the terminal.
+echo old >"$work/file"
+expect 0 report "$leak" --output="$work/file"
+never .
+cp "$work/file" "$work/out"
+says 'verdict: leak'
+never old
 
 # What is suppressed is gone, and counted.
 cat >"$work/known" <<'END'

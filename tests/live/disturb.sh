@@ -12,7 +12,7 @@ lttng_soon() {
 }
 
 # disturb PID: until PID ends, sessions of every kind start, change what they listen to, and
-# stop. What they record is $work/disturbed-LEVEL-N.
+# stop. What they record of it, and of no other program, is $work/disturbed-LEVEL-N.
 disturb() {
 	local session level number=0
 	local levels=(INFO DEBUG_FUNCTION DEBUG_LINE)
@@ -21,6 +21,7 @@ disturb() {
 		level=${levels[(number += 1) % 3]}
 		# shellcheck disable=SC2154 # lib.sh's
 		lttng_soon create "$session" --output="$work/disturbed-$level-$number"
+		lttng_soon track --userspace --session="$session" --vpid="$1"
 		lttng_soon enable-event --userspace --session="$session" --loglevel="$level" 'v8:*'
 		lttng_soon start "$session"
 		sleep "0.$((RANDOM % 5))"

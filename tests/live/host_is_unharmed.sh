@@ -33,5 +33,6 @@ report exit
 expect_equal "its verdict" leak "$(isolate exit .verdict)"
 expect_equal "its holder" keep_promise "$(holder exit .function | sed 's/(.*//')"
 
-expect_equal "exported symbols" "v8scope_addon_init v8scope_mark" \
+expect_equal "exported symbols" "v8scope_addon_init v8scope_mark$(
+	printf ' v8scope_note_%s' closed closing opened opening)" \
 	"$(nm -D --defined-only "$build/lib/libv8scope.so" | awk '{print $3}' | sort | xargs)"

@@ -21,12 +21,19 @@ for _ in $(seq 100); do
 	[ -s "$work/late.out" ] && break
 	sleep 0.1
 done
+sleep 1
+lttng --quiet track --userspace --session="$session" --vpid="$pid"
 lttng --quiet enable-channel --userspace --session="$session" state
 lttng --quiet enable-event --userspace --session="$session" --channel=state --loglevel=INFO 'v8:*'
 lttng --quiet enable-event --userspace --session="$session" --channel=state 'lttng_ust_statedump:*'
 lttng --quiet add-context --userspace --session="$session" --channel=state -t vpid
 lttng --quiet start "$session"
-sleep 2
+# Of a busy machine's seconds the collections may take most.
+lines=$(wc -l <"$work/late.out")
+for _ in $(seq 600); do
+	[ "$(wc -l <"$work/late.out")" -lt $((lines + 5)) ] || break
+	sleep 0.1
+done
 lttng --quiet stop "$session"
 report late
 expect_equal pid "$pid" "$(json late '.processes[0].pid')"
@@ -34,3 +41,9 @@ expect_equal verdict leak "$(isolate late .verdict)"
 expect_equal holder run_with_outer_scope "$(holder late .function)"
 expect_equal line "$(line_of demos/v8heapexperiment/experiment.c 'LEAK: the scope that')" \
 	"$(holder late .line)"
+expect_equal "what is missing" "begins-late no-end" "$(isolate late '[.gaps[].kind] | join(" ")')"
+expect_at_least "ns that the scope had been open for" 1 "$(isolate late \
+	'(.gaps[] | select(.kind == "begins-late").at_ns) - .holders[0].opened_at_ns')"
+expect_at_least "handles that it had by then" 1 "$(holder late '.handles - .handle_growth')"
+"$v8scope" report "$work/late" >"$work/late.text"
+expect_match "as text" '^note: the isolate was in use before the recording began' "$work/late.text"

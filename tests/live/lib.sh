@@ -104,6 +104,17 @@ session_name() {
 	echo "v8scope-test-$$-$RANDOM"
 }
 
+# track_nothing SESSION: other traced programs on the machine are not this test's.
+track_nothing() {
+	lttng --quiet untrack --userspace --session="$1" --vpid --all
+}
+
+# become_traced SESSION COMMAND...: is the command, with the runtime, recorded by that session.
+become_traced() {
+	lttng --quiet track --userspace --session="$1" --vpid="$BASHPID"
+	LD_PRELOAD=$build/lib/libv8scope.so exec "${@:2}"
+}
+
 # use_sessiond: a session daemon to talk to; one that is started here ends with the test.
 use_sessiond() {
 	if lttng --no-sessiond list >/dev/null 2>&1; then

@@ -14,10 +14,11 @@ cleanup() {
 trap cleanup EXIT
 lttng --quiet enable-channel --userspace --session="$session" --blocking-timeout=inf all
 lttng --quiet enable-event --userspace --session="$session" --channel=all 'v8:*'
+track_nothing "$session"
 lttng --quiet start "$session"
-LTTNG_UST_ALLOW_BLOCKING=1 LD_PRELOAD=$build/lib/libv8scope.so \
-	"$experiment" --iterations=500 >/dev/null
-LTTNG_UST_ALLOW_BLOCKING=1 LD_PRELOAD=$build/lib/libv8scope.so "$build/bin/handle_tour" >/dev/null
+export LTTNG_UST_ALLOW_BLOCKING=1
+(become_traced "$session" "$experiment" --iterations=500 >/dev/null)
+(become_traced "$session" "$build/bin/handle_tour" >/dev/null)
 lttng --quiet stop "$session"
 babeltrace2 "$work/trace" >"$work/events"
 

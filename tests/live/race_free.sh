@@ -22,17 +22,31 @@ build_runtime() {
 	cmake --build "$2" --target libv8scope libv8scope-wrap >"$work/build.log"
 }
 
-# watched FOLDER COMMAND...: runs it with that runtime; what the sanitizer says is $work/err.
+# become FOLDER COMMAND...: is it, with that runtime; what the sanitizer says is $work/err.
+become() {
+	LD_PRELOAD="$tsan $1/lib/libv8scope.so" V8SCOPE_GC=ends exec "${@:2}" \
+		>"$work/out" 2>"$work/err"
+}
+
 watched() {
-	LD_PRELOAD="$tsan $1/lib/libv8scope.so" V8SCOPE_GC=ends "${@:2}" >"$work/out" 2>"$work/err"
+	(become "$@")
+}
+
+# judge STATUS COMMAND...: what the sanitizer said of one that ended so.
+judge() {
+	local status=$1
+	shift
+	[ "$status" = 0 ] || fail "$*: status $status: $(head -c 3000 "$work/err")"
+	! grep -q 'WARNING: ThreadSanitizer\|FATAL' "$work/err" ||
+		fail "$*: $(head -c 5000 "$work/err")"
+	echo "ok: $(basename "$1") ${*:2}"
 }
 
 # race_free COMMAND...
 race_free() {
-	watched "$work/tsan" "$@" || fail "$*: status $?: $(head -c 3000 "$work/err")"
-	! grep -q 'WARNING: ThreadSanitizer\|FATAL' "$work/err" ||
-		fail "$*: $(head -c 5000 "$work/err")"
-	echo "ok: $(basename "$1") ${*:2}"
+	local status=0
+	watched "$work/tsan" "$@" || status=$?
+	judge "$status" "$@"
 }
 
 build_runtime "$source_dir" "$work/tsan"
@@ -78,10 +92,12 @@ expect_match "linked in: it came to its end" '^forks=0 failed=0$' "$work/out"
 ! grep -q 'WARNING: ThreadSanitizer\|FATAL' "$work/err" ||
 	fail "linked in: $(head -c 5000 "$work/err")"
 
-(race_free "$hosts/host_churn" 6) &
+become "$work/tsan" "$hosts/host_churn" 6 &
 pid=$!
 disturb "$pid"
-wait "$pid"
+status=0
+wait "$pid" || status=$?
+judge "$status" "$hosts/host_churn" 6
 
 mkdir "$work/racy"
 cp -r "$source_dir"/{CMakeLists.txt,cmake,include,tracepoints,runtime,analysis,cli} "$work/racy"

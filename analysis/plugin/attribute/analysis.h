@@ -7,19 +7,23 @@
 
 #include <babeltrace2/babeltrace.h>
 
+#include "snapshot_source.h"
+#include "window.h"
 #include "writer.h"
 
 struct v8scope_analysis;
 struct v8scope_report;
-struct v8scope_snapshot_source;
 struct v8scope_timeline;
 
-/*
- * Snapshots are read from `snapshots`, which is borrowed. `ask_servers`: debug info may come from
- * debuginfod.
- */
-struct v8scope_analysis *v8scope_analysis_create(
-	struct v8scope_snapshot_source *snapshots, bool ask_servers);
+/* What the component was told. Zero is a valid one: all of the trace, no snapshots, no servers. */
+struct v8scope_analysis_params {
+	struct v8scope_snapshot_source snapshots;
+	struct v8scope_window window;
+	bool ask_servers; /* debug info may come from debuginfod */
+};
+
+/* `params` is borrowed. */
+struct v8scope_analysis *v8scope_analysis_create(struct v8scope_analysis_params *params);
 void v8scope_analysis_destroy(struct v8scope_analysis *analysis); /* NULL-safe */
 
 /* A message of any type, in order. False: see v8scope_analysis_get_error(). */

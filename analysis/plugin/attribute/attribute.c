@@ -4,65 +4,93 @@
 #include <glib.h>
 #include <string.h>
 
+#include "analysis.h"
+
 #define DIRECTORY "snapshot-directory"
 #define FILE_NAME "snapshot-file"
+#define BEGIN "begin"
+#define END "end"
 #define SERVERS "debuginfod"
 
 /* What the entries of the parameters are put into. */
 struct taking {
 	bt_self_component *self; /* borrowed */
-	struct v8scope_attribute *attribute;
+	struct v8scope_analysis_params *params;
 };
 
-static bt_value_map_foreach_entry_const_func_status take_path(
-	const struct taking *taking, const char *key, const bt_value *value, char **where)
+static bool take_path(char **where, const char *text)
 {
-	if (!bt_value_is_string(value) || bt_value_string_get(value)[0] == '\0') {
-		BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_COMPONENT(
-			taking->self, "parameter `%s`: expected a path", key);
-		return BT_VALUE_MAP_FOREACH_ENTRY_CONST_FUNC_STATUS_ERROR;
-	}
 	g_free(*where);
-	*where = g_strdup(bt_value_string_get(value));
-	return BT_VALUE_MAP_FOREACH_ENTRY_CONST_FUNC_STATUS_OK;
+	*where = g_strdup(text);
+	return true;
 }
 
-static bt_value_map_foreach_entry_const_func_status take_bool(
-	const struct taking *taking, const char *key, const bt_value *value, bool *where)
+/* False: `*expected` was; NULL: there is no such parameter. */
+static bool take_text(
+	struct taking *taking, const char *key, const char *text, const char **expected)
 {
-	if (!bt_value_is_bool(value)) {
-		BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_COMPONENT(
-			taking->self, "parameter `%s`: expected yes or no", key);
-		return BT_VALUE_MAP_FOREACH_ENTRY_CONST_FUNC_STATUS_ERROR;
+	struct v8scope_analysis_params *params = taking->params;
+
+	*expected = "a path";
+	if (strcmp(key, DIRECTORY) == 0) {
+		return text && take_path(&params->snapshots.directory, text);
 	}
-	*where = bt_value_bool_get(value);
-	return BT_VALUE_MAP_FOREACH_ENTRY_CONST_FUNC_STATUS_OK;
+	if (strcmp(key, FILE_NAME) == 0) {
+		return text && take_path(&params->snapshots.file, text);
+	}
+	*expected = V8SCOPE_WINDOW_EDGE_FORMS;
+	if (strcmp(key, BEGIN) == 0) {
+		return text && v8scope_window_edge_parse(text, &params->window.begin);
+	}
+	if (strcmp(key, END) == 0) {
+		return text && v8scope_window_edge_parse(text, &params->window.end);
+	}
+	*expected = NULL;
+	return false;
+}
+
+/* Likewise. */
+static bool take_value(
+	struct taking *taking, const char *key, const bt_value *value, const char **expected)
+{
+	const char *text = bt_value_is_string(value) ? bt_value_string_get(value) : NULL;
+
+	if (strcmp(key, SERVERS) != 0) {
+		return take_text(taking, key, text && *text ? text : NULL, expected);
+	}
+	*expected = "yes or no";
+	if (!bt_value_is_bool(value)) {
+		return false;
+	}
+	taking->params->ask_servers = bt_value_bool_get(value);
+	return true;
 }
 
 static bt_value_map_foreach_entry_const_func_status take_param(
 	const char *key, const bt_value *value, void *data)
 {
 	struct taking *taking = data;
+	const char *expected;
 
-	if (strcmp(key, DIRECTORY) == 0) {
-		return take_path(taking, key, value, &taking->attribute->snapshots.directory);
+	if (take_value(taking, key, value, &expected)) {
+		return BT_VALUE_MAP_FOREACH_ENTRY_CONST_FUNC_STATUS_OK;
 	}
-	if (strcmp(key, FILE_NAME) == 0) {
-		return take_path(taking, key, value, &taking->attribute->snapshots.file);
+	if (expected) {
+		BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_COMPONENT(
+			taking->self, "parameter `%s`: expected %s", key, expected);
+	} else {
+		BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_COMPONENT(taking->self,
+			"unknown parameter `%s`; expected one of: " BEGIN ", " SERVERS ", " END
+			", " DIRECTORY ", " FILE_NAME,
+			key);
 	}
-	if (strcmp(key, SERVERS) == 0) {
-		return take_bool(taking, key, value, &taking->attribute->ask_servers);
-	}
-	BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_COMPONENT(taking->self,
-		"unknown parameter `%s`; expected one of: " DIRECTORY ", " FILE_NAME ", " SERVERS,
-		key);
 	return BT_VALUE_MAP_FOREACH_ENTRY_CONST_FUNC_STATUS_ERROR;
 }
 
-static void attribute_destroy(struct v8scope_attribute *attribute)
+static void params_destroy(struct v8scope_analysis_params *params)
 {
-	v8scope_snapshot_source_fini(&attribute->snapshots);
-	g_free(attribute);
+	v8scope_snapshot_source_fini(&params->snapshots);
+	g_free(params);
 }
 
 static bool add_ports(bt_self_component_filter *self)
@@ -79,7 +107,7 @@ bt_component_class_initialize_method_status v8scope_attribute_initialize(
 {
 	struct taking taking = {
 		.self = bt_self_component_filter_as_self_component(self),
-		.attribute = g_new0(struct v8scope_attribute, 1),
+		.params = g_new0(struct v8scope_analysis_params, 1),
 	};
 
 	(void)configuration;
@@ -88,15 +116,15 @@ bt_component_class_initialize_method_status v8scope_attribute_initialize(
 			BT_VALUE_MAP_FOREACH_ENTRY_CONST_STATUS_OK ||
 		!add_ports(self)) {
 		/* Finalize is not called after a failure. */
-		attribute_destroy(taking.attribute);
+		params_destroy(taking.params);
 		return BT_COMPONENT_CLASS_INITIALIZE_METHOD_STATUS_ERROR;
 	}
-	bt_self_component_set_data(taking.self, taking.attribute);
+	bt_self_component_set_data(taking.self, taking.params);
 	return BT_COMPONENT_CLASS_INITIALIZE_METHOD_STATUS_OK;
 }
 
 void v8scope_attribute_finalize(bt_self_component_filter *self)
 {
-	attribute_destroy(
+	params_destroy(
 		bt_self_component_get_data(bt_self_component_filter_as_self_component(self)));
 }

@@ -7,15 +7,6 @@
 #define V8SCOPE_ATTRIBUTE_H
 
 #include <babeltrace2/babeltrace.h>
-#include <stdbool.h>
-
-#include "snapshot_source.h"
-
-/* The component's data: what its parameters say. */
-struct v8scope_attribute {
-	struct v8scope_snapshot_source snapshots;
-	bool ask_servers;
-};
 
 bt_component_class_initialize_method_status v8scope_attribute_initialize(
 	bt_self_component_filter *self, bt_self_component_filter_configuration *configuration,

@@ -65,10 +65,8 @@ static bt_message_iterator_class_initialize_method_status create_upstream(
 
 static struct v8scope_analysis *create_analysis(const struct attribute_iterator *iterator)
 {
-	struct v8scope_attribute *attribute = bt_self_component_get_data(
-		bt_self_message_iterator_borrow_component(iterator->self));
-
-	return v8scope_analysis_create(&attribute->snapshots, attribute->ask_servers);
+	return v8scope_analysis_create(bt_self_component_get_data(
+		bt_self_message_iterator_borrow_component(iterator->self)));
 }
 
 bt_message_iterator_class_initialize_method_status v8scope_attribute_iterator_initialize(

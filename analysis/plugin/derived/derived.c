@@ -69,12 +69,29 @@ static bool module_symbols_from_name(const char *name, unsigned int *value)
 	return true;
 }
 
+static const char *gap_kind_to_name(unsigned int value)
+{
+	return v8scope_gap_kind_name((enum v8scope_gap_kind)value);
+}
+
+static bool gap_kind_from_name(const char *name, unsigned int *value)
+{
+	enum v8scope_gap_kind kind;
+
+	if (!v8scope_gap_kind_from_name(name, &kind)) {
+		return false;
+	}
+	*value = kind;
+	return true;
+}
+
 static const struct v8scope_field_names verdict_names = {verdict_to_name, verdict_from_name};
 static const struct v8scope_field_names evidence_names = {evidence_to_name, evidence_from_name};
 static const struct v8scope_field_names holder_kind_names = {
 	holder_kind_to_name, holder_kind_from_name};
 static const struct v8scope_field_names module_symbols_names = {
 	module_symbols_to_name, module_symbols_from_name};
+static const struct v8scope_field_names gap_kind_names = {gap_kind_to_name, gap_kind_from_name};
 
 #define FIELD(kind, member) V8SCOPE_FIELD(#member, kind, struct RECORD, member)
 #define HEX(member) V8SCOPE_FIELD_HEX(#member, struct RECORD, member)
@@ -103,6 +120,8 @@ static const struct v8scope_field_spec trace_fields[] = {
 static const struct v8scope_field_spec process_fields[] = {
 	FIELD(SIGNED, pid),
 	FIELD(STRING, command),
+	FIELD(STRING, host_name),
+	FIELD(OPTIONAL, first_ns),
 };
 #undef RECORD
 
@@ -124,6 +143,16 @@ static const struct v8scope_field_spec module_fields[] = {
 };
 #undef RECORD
 
+#define RECORD v8scope_phase
+static const struct v8scope_field_spec phase_fields[] = {
+	FIELD(STRING, name),
+	FIELD(SIGNED, begin_ns),
+	FIELD(SIGNED, end_ns),
+	FIELD(OPTIONAL, growth_bytes),
+	FIELD(OPTIONAL, handle_growth),
+};
+#undef RECORD
+
 #define RECORD v8scope_moment
 static const struct v8scope_field_spec moment_fields[] = {
 	FIELD(SIGNED, ts_ns),
@@ -132,6 +161,9 @@ static const struct v8scope_field_spec moment_fields[] = {
 	FIELD(BOOL, full_gc),
 };
 #undef RECORD
+
+#define CURVE(member)                                                                              \
+	V8SCOPE_FIELD_SEQUENCE(#member, struct RECORD, member.cells, member.cell_count)
 
 #define SNAPSHOT(kind, member)                                                                     \
 	V8SCOPE_FIELD("snapshot_" #member, kind, struct RECORD, snapshot.member)
@@ -162,6 +194,7 @@ static const struct v8scope_field_spec isolate_fields[] = {
 	SNAPSHOT(OPTIONAL, duration_ns),
 	SNAPSHOT(OPTIONAL, javascript_bytes),
 	SNAPSHOT(OPTIONAL, javascript_objects),
+	CURVE(promise_curve),
 };
 #undef RECORD
 
@@ -174,6 +207,8 @@ static const struct v8scope_field_spec isolate_fields[] = {
 		V8SCOPE_FIELD_HEX(#site "_module_offset", struct RECORD, site.module_offset)
 
 #define EXACT(member) V8SCOPE_FIELD("exact_" #member, OPTIONAL, struct RECORD, exact.member)
+
+#define FIX(member) V8SCOPE_FIELD("fix_" #member, OPTIONAL, struct RECORD, fix.member)
 
 #define RECORD v8scope_holder
 static const struct v8scope_field_spec holder_fields[] = {
@@ -204,6 +239,19 @@ static const struct v8scope_field_spec holder_fields[] = {
 	SEQUENCE(frame_ips, frame_count),
 	SEQUENCE(series_ns, series_ns_count),
 	SEQUENCE(series_handles, series_handles_count),
+	SEQUENCE(phase_handles, phase_handles_count),
+	CURVE(balance),
+	CURVE(promise_curve),
+	FIELD(OPTIONAL, began_after_ns),
+	FIELD(OPTIONAL, began_before_ns),
+	FIX(checkpoints),
+	FIX(scope_cost_ps),
+	FIX(escaped),
+	FIX(globals_created),
+	FIX(promises_outlasting),
+	FIX(created),
+	FIX(weak),
+	FIX(most_weak),
 };
 #undef RECORD
 
@@ -257,6 +305,14 @@ static const struct v8scope_field_spec shared_fields[] = {
 };
 #undef RECORD
 
+#define RECORD v8scope_gap
+static const struct v8scope_field_spec gap_fields[] = {
+	NAME(kind, &gap_kind_names),
+	FIELD(OPTIONAL, at_ns),
+	FIELD(OPTIONAL, count),
+};
+#undef RECORD
+
 #define RECORD v8scope_derived_context
 static const struct v8scope_field_spec context_fields[] = {
 	FIELD(SIGNED, pid),
@@ -274,6 +330,7 @@ static const struct v8scope_record_spec events[] = {
 	EVENT(MARK, "mark", mark_fields),
 	EVENT(MODULE, "module", module_fields),
 	EVENT(ISOLATE, "isolate", isolate_fields),
+	EVENT(PHASE, "phase", phase_fields),
 	EVENT(MOMENT, "moment", moment_fields),
 	EVENT(HOLDER, "holder", holder_fields),
 	EVENT(TYPE, "type", type_fields),
@@ -281,6 +338,7 @@ static const struct v8scope_record_spec events[] = {
 	EVENT(JAVASCRIPT, "javascript", javascript_fields),
 	EVENT(CLASS, "class", class_fields),
 	EVENT(SHARED, "shared", shared_fields),
+	EVENT(GAP, "gap", gap_fields),
 };
 
 _Static_assert(G_N_ELEMENTS(events) == V8SCOPE_DERIVED_EVENT_COUNT, "every event has a row");

@@ -163,6 +163,8 @@ static void *begin_record(struct v8scope_derived_reader *reader, enum v8scope_de
 		return reader->process ? v8scope_report_process_add_module(reader->process) : NULL;
 	case V8SCOPE_DERIVED_EVENT_ISOLATE:
 		return begin_isolate(reader);
+	case V8SCOPE_DERIVED_EVENT_PHASE:
+		return reader->isolate ? v8scope_report_isolate_add_phase(reader->isolate) : NULL;
 	case V8SCOPE_DERIVED_EVENT_MOMENT:
 		return reader->isolate ? v8scope_report_isolate_add_moment(reader->isolate) : NULL;
 	case V8SCOPE_DERIVED_EVENT_HOLDER:
@@ -177,6 +179,8 @@ static void *begin_record(struct v8scope_derived_reader *reader, enum v8scope_de
 		return reader->holder ? v8scope_holder_add_class(reader->holder) : NULL;
 	case V8SCOPE_DERIVED_EVENT_SHARED:
 		return reader->isolate ? v8scope_report_isolate_add_shared(reader->isolate) : NULL;
+	case V8SCOPE_DERIVED_EVENT_GAP:
+		return reader->isolate ? v8scope_report_isolate_add_gap(reader->isolate) : NULL;
 	case V8SCOPE_DERIVED_EVENT_COUNT:
 		break;
 	}

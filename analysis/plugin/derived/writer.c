@@ -191,6 +191,10 @@ static bool write_isolate(struct writer *writer, const struct v8scope_report_iso
 
 	writer->context.isolate = isolate->isolate;
 	ok = write_event(writer, V8SCOPE_DERIVED_EVENT_ISOLATE, isolate);
+	for (guint i = 0; ok && i < isolate->phases->len; i++) {
+		ok = write_event(
+			writer, V8SCOPE_DERIVED_EVENT_PHASE, g_ptr_array_index(isolate->phases, i));
+	}
 	for (guint i = 0; ok && i < isolate->moments->len; i++) {
 		ok = write_event(writer, V8SCOPE_DERIVED_EVENT_MOMENT,
 			g_ptr_array_index(isolate->moments, i));
@@ -201,6 +205,10 @@ static bool write_isolate(struct writer *writer, const struct v8scope_report_iso
 	for (guint i = 0; ok && i < isolate->shared->len; i++) {
 		ok = write_event(writer, V8SCOPE_DERIVED_EVENT_SHARED,
 			g_ptr_array_index(isolate->shared, i));
+	}
+	for (guint i = 0; ok && i < isolate->gaps->len; i++) {
+		ok = write_event(
+			writer, V8SCOPE_DERIVED_EVENT_GAP, g_ptr_array_index(isolate->gaps, i));
 	}
 	writer->context.isolate = 0;
 	return ok;

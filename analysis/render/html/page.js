@@ -119,6 +119,53 @@
 			"A holder's area is its part of the growth, drawn in proportion to its handles.", "note");
 	}
 
+	// Created, settled, and of those that are sampled the ones that full collections found alive.
+	function drawPromises(parent, process, isolate) {
+		const series = isolate.promise_series;
+		const names = ["created", "settled", "held"];
+
+		if (series.length < 2) {
+			return;
+		}
+		element("h2", parent, "Promises over time");
+		const chart = element("div", parent, undefined, "chart promises");
+		new uPlot({
+			width: Math.max(300, parent.clientWidth), height: 240,
+			scales: { y: { range: (plot, low, high) => [0, high * 1.05 || 1] } },
+			axes: [{}, { size: 80, values: (plot, values) => values.map(count) }],
+			series: [{ label: "time" }, ...names.map((label, index) => ({
+				label, stroke: colours[index], width: 2, spanGaps: true,
+				points: { show: label === "held" },
+				value: (plot, value) => (value == null ? "" : count(value)),
+			}))],
+		}, [series.map(({ at_ns: ns }) => (process.first_ns + ns) / 1e9),
+			...names.map((name) => series.map((row) => row[name]))], chart);
+		element("p", parent, "Held are those that full collections found alive, by a sample.", "note");
+	}
+
+	function drawPhases(parent, isolate) {
+		if (isolate.phases.length === 0) {
+			return;
+		}
+		element("h2", parent, "Between the program's marks");
+		const table = element("table", parent, undefined, "phases");
+		const head = element("tr", element("thead", table));
+		const body = element("tbody", table);
+
+		element("th", head, "phase");
+		for (const title of ["seconds", "growth", "handles"]) {
+			element("th", head, title, "number");
+		}
+		for (const phase of isolate.phases) {
+			const row = element("tr", body);
+
+			element("td", row, phase.name ?? "(before the first mark)");
+			element("td", row, ((phase.end_ns - phase.begin_ns) / 1e9).toFixed(3), "number");
+			element("td", row, bytes(phase.growth_bytes), "number");
+			element("td", row, count(phase.handle_growth), "number");
+		}
+	}
+
 	function drawRow(body, holder, number) {
 		const row = element("tr", body);
 		const what = element("td", row);
@@ -243,7 +290,12 @@
 		if (isolate.promises_answer !== null) {
 			element("p", section, isolate.promises_answer);
 		}
+		for (const gap of isolate.gaps) {
+			element("p", section, `Note: ${gap.text}.`);
+		}
 		drawChart(section, isolate);
+		drawPromises(section, process, isolate);
+		drawPhases(section, isolate);
 		drawTable(section, isolate);
 		for (const module of process.modules) {
 			if (module.advice !== null && isolate.holders.some((holder) => holder.module === module.module)) {

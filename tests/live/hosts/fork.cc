@@ -7,6 +7,8 @@
  *   leak  twice as many calls as the parent, in a function of its own
  *   idle  nothing of V8; it exits as a program does
  *   exec  executes the program that the other arguments name
+ *
+ * or, as `become`, that the program itself executes that one in place of a fork.
  */
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -78,6 +80,10 @@ __attribute__((noinline)) static int leak_and_fork(
 	call(isolate, context, function, count);
 	if (std::strcmp(way, "leak") == 0) {
 		share_heap_with_children();
+	}
+	if (std::strcmp(way, "become") == 0) {
+		execv(command[0], command);
+		_exit(127);
 	}
 	child = fork();
 	if (child == 0 && std::strcmp(way, "exec") == 0) {

@@ -59,6 +59,22 @@ static void default_name_has_command_and_time(void **state)
 	g_free(name);
 }
 
+static void the_program_of_node_is_its_script(void **state)
+{
+	struct fixture *fixture = *state;
+	char *script = g_build_filename(fixture->dir, "app.js", NULL);
+	char *const with_script[] = {"/usr/bin/node", "--stack-size", "900", script, "-x", NULL};
+	char *const without[] = {"node", "-e", "1", NULL};
+	char *const another[] = {"cat", script, NULL};
+
+	assert_true(g_file_set_contents(script, "", 0, NULL));
+	assert_ptr_equal(v8scope_output_program(with_script), script);
+	assert_string_equal(v8scope_output_program(without), "node");
+	assert_string_equal(v8scope_output_program(another), "cat");
+	unlink(script);
+	g_free(script);
+}
+
 static void output_is_made_private_and_removed_if_empty(void **state)
 {
 	struct fixture *fixture = *state;
@@ -373,6 +389,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(default_name_has_command_and_time),
+		FIXTURE_TEST(the_program_of_node_is_its_script),
 		FIXTURE_TEST(output_is_made_private_and_removed_if_empty),
 		FIXTURE_TEST(output_that_holds_something_is_refused),
 		FIXTURE_TEST(output_that_was_there_is_kept),

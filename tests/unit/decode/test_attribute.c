@@ -350,6 +350,13 @@ static void a_path_that_is_no_string_is_refused(void **state)
 	assert_refused("snapshot-directory", "`snapshot-directory`: expected a path");
 }
 
+static void a_time_that_is_none_is_refused(void **state)
+{
+	(void)state;
+	assert_refused("begin", "`begin`: expected a time");
+	assert_refused("end", "`end`: expected a time");
+}
+
 static void seeking_the_beginning_gives_the_same_again(void **state)
 {
 	struct fixture fixture;
@@ -443,6 +450,7 @@ int main(void)
 		cmocka_unit_test(a_newer_schema_is_an_error),
 		cmocka_unit_test(an_unknown_parameter_is_refused),
 		cmocka_unit_test(a_path_that_is_no_string_is_refused),
+		cmocka_unit_test(a_time_that_is_none_is_refused),
 		cmocka_unit_test(seeking_the_beginning_gives_the_same_again),
 		cmocka_unit_test(an_upstream_that_cannot_seek_is_read_once),
 		cmocka_unit_test(an_interruption_stops_reading),

@@ -57,6 +57,7 @@ static void the_report_is_read_back(void **state)
 	const struct v8scope_report_process *process;
 	const struct v8scope_report_isolate *isolate;
 	const struct v8scope_js_frame *frame;
+	const struct v8scope_gap *gap;
 	const struct v8scope_holder *holder;
 
 	(void)state;
@@ -71,6 +72,14 @@ static void the_report_is_read_back(void **state)
 	isolate = g_ptr_array_index(process->isolates, 0);
 	assert_int_equal(isolate->verdict, V8SCOPE_VERDICT_LEAK);
 	assert_true(isolate->growth_bytes.known);
+	/* The script says neither when the scope was opened nor where objects were loaded. */
+	assert_int_equal(isolate->gaps->len, 2);
+	gap = g_ptr_array_index(isolate->gaps, 0);
+	assert_int_equal(gap->kind, V8SCOPE_GAP_KIND_OPENINGS_UNKNOWN);
+	assert_false(gap->at_ns.known);
+	gap = g_ptr_array_index(isolate->gaps, 1);
+	assert_int_equal(gap->kind, V8SCOPE_GAP_KIND_NAMES_MISSING);
+	assert_int_equal(gap->count.value, 1);
 	holder = g_ptr_array_index(isolate->holders, 0);
 	assert_int_equal(holder->kind, V8SCOPE_HOLDER_KIND_HANDLE_SCOPE);
 	assert_int_equal(holder->ip_count, 2);

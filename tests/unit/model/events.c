@@ -7,8 +7,6 @@
 
 #include "events.h"
 
-#define EVENT_NS 1000
-
 void test_trace_init(struct test_trace *trace)
 {
 	*trace = (struct test_trace){.model = v8scope_model_create(), .clock_ns = SECOND};
@@ -38,7 +36,7 @@ void test_send(struct test_isolate *isolate, struct v8scope_event *event)
 		return;
 	}
 	trace->events++;
-	trace->clock_ns += EVENT_NS;
+	trace->clock_ns += TEST_EVENT_NS;
 	event->clock_ns = trace->clock_ns;
 	event->ts_ns = trace->clock_ns + CLOCK_OFFSET;
 	event->pid = isolate->pid;
@@ -66,6 +64,7 @@ void test_attach(struct test_isolate *isolate)
 				.gc_policy = "ends",
 				.command = "./program",
 				.attached_at = isolate->attached_at,
+				.started_at = isolate->started_at,
 				.pid = (int32_t)(isolate->pid < 0 ? 77 : isolate->pid),
 			},
 	};

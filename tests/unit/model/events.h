@@ -16,6 +16,9 @@
 /* From the stamping clock's own value to the clock's origin. */
 #define CLOCK_OFFSET (1000 * SECOND)
 
+/* Between two events. */
+#define TEST_EVENT_NS 1000
+
 #define MAX_TEST_SCOPES 64
 #define MAX_TEST_GLOBALS 4
 
@@ -45,6 +48,7 @@ struct test_isolate {
 	uint32_t host;
 	uintptr_t address;
 	uint64_t attached_at;			   /* 0: not told */
+	uint64_t started_at;			   /* of its program; 0: not told */
 	struct test_scope scopes[MAX_TEST_SCOPES]; /* outermost first */
 	struct test_global globals[MAX_TEST_GLOBALS];
 	uint64_t unaccounted;

@@ -204,6 +204,53 @@ static void isolate_of_which_nothing_is_known_is_inconclusive(void **state)
 	assert_int_equal(report_of(fixture)->holders->len, 0);
 }
 
+/* A tap: what comes is from before the window. */
+static void send_earlier(void *data, const struct v8scope_event *event)
+{
+	v8scope_model_handle_earlier_event(data, event);
+}
+
+static void begin_window(struct fixture *fixture, bool begins)
+{
+	fixture->trace.tap = begins ? NULL : send_earlier;
+	fixture->trace.tap_data = fixture->trace.model;
+}
+
+static void what_was_said_before_the_window_holds_in_it(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct v8scope_report_isolate *isolate;
+
+	begin_window(fixture, false);
+	test_attach(&fixture->isolate);
+	test_full_gc(&fixture->isolate, V8SCOPE_CAUSE_INTERVAL);
+	begin_window(fixture, true);
+	test_full_gc(&fixture->isolate, V8SCOPE_CAUSE_INTERVAL);
+	isolate = report_of(fixture);
+	assert_non_null(isolate->v8_version);
+	assert_int_equal(isolate->full_gcs, 1);
+	assert_int_equal(isolate->gaps->len, 2);
+}
+
+static void isolates_that_the_window_does_not_show_are_left_out(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate idle;
+
+	test_isolate_init(&idle, &fixture->trace, 42, 0x6600);
+	begin_window(fixture, false);
+	test_attach(&idle);
+	test_open(&idle, 1, 5);
+	test_attach(&fixture->isolate);
+	test_dispose(&fixture->isolate);
+	begin_window(fixture, true);
+	test_close(&idle, 1);
+	assert_int_equal(whole_report(fixture)->processes->len, 0);
+	test_full_gc(&fixture->isolate, V8SCOPE_CAUSE_INTERVAL);
+	assert_null(report_of(fixture)->v8_version);
+	assert_int_equal(isolate_at(fixture->report, 0, 0)->isolate, fixture->isolate.address);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -217,6 +264,8 @@ int main(void)
 		model_test(attach_tells_the_pid_of_what_came_before_it),
 		model_test(mark_makes_no_isolate),
 		model_test(isolate_of_which_nothing_is_known_is_inconclusive),
+		model_test(what_was_said_before_the_window_holds_in_it),
+		model_test(isolates_that_the_window_does_not_show_are_left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

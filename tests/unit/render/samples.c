@@ -241,6 +241,26 @@ struct v8scope_report *sample_ok(void)
 	return report;
 }
 
+/* Moments are at 2026-01-01 00:04:05 UTC. */
+struct v8scope_report *sample_gaps(void)
+{
+	struct v8scope_report *report = sample_ok();
+	struct v8scope_report_process *process = g_ptr_array_index(report->processes, 0);
+
+	for (int kind = 0; kind <= V8SCOPE_GAP_KIND_NAMES_MISSING; kind++) {
+		struct v8scope_gap *gap =
+			v8scope_report_isolate_add_gap(g_ptr_array_index(process->isolates, 0));
+
+		gap->kind = (enum v8scope_gap_kind)kind;
+		if (kind <= V8SCOPE_GAP_KIND_NO_END) {
+			gap->at_ns = some(INT64_C(1767225845000000000));
+		} else {
+			gap->count = some(kind);
+		}
+	}
+	return report;
+}
+
 struct v8scope_report *sample_unknown(void)
 {
 	struct v8scope_report *report = v8scope_report_create();
@@ -323,6 +343,34 @@ static void add_moment(
 }
 
 /* Two full collections, a minor one between them; a mark; the first holder's handles. */
+static void set_curve(struct v8scope_curve *curve, uint64_t last)
+{
+	const uint64_t cells[] = {OPENED_AT_NS, 0, 0, 0, OPENED_AT_NS + 1000, 10, 9, UINT64_MAX,
+		OPENED_AT_NS + 2000999, 40, 39, last};
+
+	curve->cells = g_memdup2(cells, sizeof(cells));
+	curve->cell_count = G_N_ELEMENTS(cells);
+}
+
+/* Of the first nothing is known, in the second the holder gained all it has. */
+static void add_phases(struct v8scope_report_isolate *isolate, struct v8scope_holder *holder)
+{
+	struct v8scope_phase *phase = v8scope_report_isolate_add_phase(isolate);
+
+	phase->begin_ns = OPENED_AT_NS;
+	phase->end_ns = OPENED_AT_NS + 500;
+	phase = v8scope_report_isolate_add_phase(isolate);
+	phase->name = g_strdup("warm \"up\"\x1b[2J");
+	phase->begin_ns = OPENED_AT_NS + 500;
+	phase->end_ns = OPENED_AT_NS + 2000999;
+	phase->growth_bytes = some(30);
+	phase->handle_growth = some(30);
+	holder->phase_handles_count = 2;
+	holder->phase_handles = g_new0(uint64_t, 2);
+	holder->phase_handles[0] = V8SCOPE_UNKNOWN_GROWTH;
+	holder->phase_handles[1] = 30;
+}
+
 static void add_curves(struct v8scope_report *report, struct v8scope_report_isolate *isolate)
 {
 	struct v8scope_report_mark *mark =
@@ -342,6 +390,14 @@ static void add_curves(struct v8scope_report *report, struct v8scope_report_isol
 	holder->series_handles = g_new0(uint64_t, 2);
 	holder->series_handles[0] = 10;
 	holder->series_handles[1] = 40;
+	((struct v8scope_report_process *)g_ptr_array_index(report->processes, 0))->first_ns =
+		some(OPENED_AT_NS - 1000);
+	holder->began_after_ns = some(OPENED_AT_NS + 250);
+	holder->began_before_ns = some(OPENED_AT_NS + 500);
+	set_curve(&isolate->promise_curve, 38);
+	set_curve(&holder->promise_curve, 38);
+	set_curve(&holder->balance, 45);
+	add_phases(isolate, holder);
 }
 
 struct v8scope_report *sample_stacks(void)

@@ -10,6 +10,7 @@ struct v8scope_report *sample_leak(void);    /* every field known; events lost; 
 struct v8scope_report *sample_symbols(void); /* as leak; two objects lack symbols */
 struct v8scope_report *sample_exact(void);   /* with a heap snapshot; two share */
 struct v8scope_report *sample_ok(void);	     /* three small holders */
+struct v8scope_report *sample_gaps(void);    /* the same, and every kind of gap */
 struct v8scope_report *sample_unknown(void); /* no optional field known */
 struct v8scope_report *sample_hostile(void); /* names meant to break terminals and parsers */
 struct v8scope_report *sample_stacks(void);  /* native and JavaScript's; over time */

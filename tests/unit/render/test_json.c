@@ -12,17 +12,18 @@
 
 /* The keys that programs rely on: they are always there, null where not known. */
 static const char *const trace_keys[] = {"events", "discarded"};
-static const char *const process_keys[] = {"pid", "command", "isolates"};
-static const char *const isolate_keys[] = {"isolate", "v8_version", "verdict", "evidence",
+static const char *const process_keys[] = {"pid", "command", "first_ns", "isolates"};
+static const char *const isolate_keys[] = {"isolate", "v8_version", "verdict", "evidence", "gaps",
 	"growth_bytes", "baseline_bytes", "final_bytes", "assessed_ns", "assessed_checkpoints",
 	"full_gcs", "promises_created", "promises_alive", "promise_latency", "promises_answer",
-	"suppressed", "holders"};
+	"promise_series", "phases", "suppressed", "holders"};
 static const char *const holder_keys[] = {"kind", "state", "scope_id", "source", "function", "file",
 	"line", "now_function", "now_file", "now_line", "handles", "promises_created",
 	"promises_settled", "promises_unsettled", "promises_sampled", "promises_alive",
 	"promises_alive_low", "promises_alive_high", "promise_latency", "promise_latency_ambiguous",
 	"growth_bytes", "growth_low", "growth_high", "share", "opened_at_ns", "checkpoints",
-	"advice"};
+	"began_at_ns", "began_at", "began_within_ns", "handle_series", "promise_series", "balance",
+	"advice", "fix"};
 
 /* Parses what the report renders to; the report is destroyed. */
 static json_t *render(struct v8scope_report *report)
@@ -186,6 +187,42 @@ static void javascript_is_neither_live_nor_closed(void **state)
 }
 
 /* json_loads() has checked that it is valid JSON, in valid UTF-8. */
+static json_int_t at(json_t *rows, size_t index, const char *key)
+{
+	json_t *value = json_object_get(json_array_get(rows, index), key);
+
+	assert_true(json_is_integer(value));
+	return json_integer_value(value);
+}
+
+static void times_are_since_the_process_began(void **state)
+{
+	json_t *document = render(sample_stacks());
+	json_t *holder = first_holder(document);
+	json_t *series = json_object_get(holder, "promise_series");
+	json_t *phases = json_object_get(first_isolate(document), "phases");
+
+	(void)state;
+	assert_int_equal(json_integer_value(json_object_get(holder, "began_at_ns")), 1250);
+	assert_int_equal(json_integer_value(json_object_get(holder, "began_within_ns")), 250);
+	assert_string_equal(
+		json_string_value(json_object_get(holder, "began_at")), "2026-01-01T00:04:05.000Z");
+	assert_int_equal(at(json_object_get(holder, "handle_series"), 1, "at_ns"), 2001999);
+	assert_int_equal(json_array_size(series), 3);
+	assert_int_equal(at(series, 1, "at_ns"), 2000);
+	assert_int_equal(at(series, 1, "settled"), 9);
+	assert_true(json_is_null(json_object_get(json_array_get(series, 1), "held")));
+	assert_int_equal(at(series, 2, "held"), 38);
+	assert_int_equal(at(json_object_get(holder, "balance"), 2, "strong"), 40);
+	assert_int_equal(at(phases, 1, "begin_ns"), 1500);
+	assert_int_equal(at(phases, 1, "growth_bytes"), 30);
+	assert_true(json_is_null(json_object_get(json_array_get(phases, 0), "growth_bytes")));
+	assert_int_equal(json_array_size(json_object_get(json_array_get(phases, 0), "holders")), 0);
+	assert_int_equal(
+		at(json_object_get(json_array_get(phases, 1), "holders"), 0, "handle_growth"), 30);
+	json_decref(document);
+}
+
 static void hostile_names_give_valid_json(void **state)
 {
 	json_t *document = render(sample_hostile());
@@ -293,6 +330,25 @@ static void objects_say_how_good_their_symbols_are(void **state)
 	json_decref(document);
 }
 
+static void each_gap_has_its_kind_and_where_it_is_or_how_many_it_is_about(void **state)
+{
+	json_t *document = render(sample_gaps());
+	json_t *gaps = json_object_get(first_isolate(document), "gaps");
+	json_t *end = json_array_get(gaps, V8SCOPE_GAP_KIND_NO_END);
+	json_t *stacks = json_array_get(gaps, V8SCOPE_GAP_KIND_STACKS_MISSING);
+
+	(void)state;
+	assert_int_equal(json_array_size(gaps), V8SCOPE_GAP_KIND_NAMES_MISSING + 1);
+	assert_string_equal(json_string_value(json_object_get(end, "kind")), "no-end");
+	assert_int_equal(json_integer_value(json_object_get(end, "at_ns")), 1767225845000000000);
+	assert_true(json_is_null(json_object_get(end, "count")));
+	assert_string_equal(json_string_value(json_object_get(stacks, "kind")), "stacks-missing");
+	assert_true(json_is_null(json_object_get(stacks, "at_ns")));
+	assert_int_equal(json_integer_value(json_object_get(stacks, "count")), 5);
+	assert_true(json_is_string(json_object_get(stacks, "text")));
+	json_decref(document);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -304,9 +360,11 @@ int main(void)
 		cmocka_unit_test(no_more_holders_are_written_than_asked_for),
 		cmocka_unit_test(what_was_suppressed_is_told),
 		cmocka_unit_test(javascript_is_neither_live_nor_closed),
+		cmocka_unit_test(times_are_since_the_process_began),
 		cmocka_unit_test(hostile_names_give_valid_json),
 		cmocka_unit_test(an_empty_report_has_no_processes),
 		cmocka_unit_test(test_a_heap_snapshot_is_told),
+		cmocka_unit_test(each_gap_has_its_kind_and_where_it_is_or_how_many_it_is_about),
 		cmocka_unit_test(test_without_a_snapshot_there_is_null),
 	};
 

@@ -60,6 +60,33 @@ static void a_leak_names_its_holder(void **state)
 		"warning: the trace is cut short: what came after is missing.\n");
 }
 
+static void what_the_trace_lacks_is_said(void **state)
+{
+	(void)state;
+	assert_renders(sample_gaps(), &plain,
+		"v8heapexperiment (pid 1234)   isolate 0x5581a2b3c000   V8 10.2.154\n"
+		"verdict: ok   heap shrank 2.0 KiB (4.1 MiB -> 4.1 MiB) over 1 full GC\n"
+		"evidence: counted\n"
+		"Neither the heap nor any scope's handles grew.\n"
+		"7 handles in the isolate\n"
+		"note: the isolate was in use before the recording began: what grew until then is\n"
+		"      not counted as growth (the trace begins at 2026-01-01 00:04:05).\n"
+		"note: the beginning is missing (overwritten, lost or cut off): of what opened\n"
+		"      and grew before, only what a later census shows is known, and none of it\n"
+		"      is counted as growth (the trace begins at 2026-01-01 00:04:05).\n"
+		"note: the end is missing (killed, still running, or cut off): what came after is\n"
+		"      not known (the trace ends at 2026-01-01 00:04:05).\n"
+		"note: no hook saw 4 scopes open, a scan of the stack found what was open: since\n"
+		"      when is not known.\n"
+		"note: the call stack of 5 holders is missing (overwritten or lost): only its\n"
+		"      innermost address is known.\n"
+		"note: what opened or created 6 holders has no name: which objects were loaded\n"
+		"      where is missing (overwritten, lost, or lttng_ust_statedump:* was not\n"
+		"      recorded).\n"
+		"\n"
+		"3 holders not shown; --format=json has all\n");
+}
+
 static void an_ok_report_is_short(void **state)
 {
 	(void)state;
@@ -188,6 +215,20 @@ static void hostile_names_reach_no_terminal(void **state)
 	v8scope_report_destroy(report);
 }
 
+static void what_phases_left_behind_is_shown(void **state)
+{
+	struct v8scope_report *report = sample_stacks();
+	char *document = sample_render(report, "text", NULL);
+
+	(void)state;
+	assert_non_null(strstr(document, "(before the first mark)   500 ns   no collection"));
+	assert_non_null(strstr(document, "warm \"up\"\\x1b[2J   2.0 ms   +30 B   +30 handles"));
+	assert_non_null(strstr(document, "gained in  warm \"up\"\\x1b[2J: +30 handles"));
+	assert_non_null(strstr(document, "growing    since 2026-01-01 00:04:05"));
+	free(document);
+	v8scope_report_destroy(report);
+}
+
 static void what_a_snapshot_says_is_shown(void **state)
 {
 	struct v8scope_report *report = sample_exact();
@@ -273,6 +314,7 @@ int main(void)
 		cmocka_unit_test(as_many_holders_are_shown_as_asked_for),
 		cmocka_unit_test(a_leak_names_its_holder),
 		cmocka_unit_test(an_ok_report_is_short),
+		cmocka_unit_test(what_the_trace_lacks_is_said),
 		cmocka_unit_test(what_is_not_known_is_said_or_left_out),
 		cmocka_unit_test(what_a_shown_site_lacks_is_told),
 		cmocka_unit_test(a_report_without_isolates_says_so),
@@ -280,6 +322,7 @@ int main(void)
 		cmocka_unit_test(colours_are_used_only_if_asked_for),
 		cmocka_unit_test(the_width_is_respected),
 		cmocka_unit_test(hostile_names_reach_no_terminal),
+		cmocka_unit_test(what_phases_left_behind_is_shown),
 		cmocka_unit_test(what_a_snapshot_says_is_shown),
 		cmocka_unit_test(a_snapshot_that_was_not_read_is_a_note),
 		cmocka_unit_test(a_write_error_is_reported),

@@ -11,6 +11,7 @@ int main(int argc, char **argv)
 		sample_leak,
 		sample_exact,
 		sample_ok,
+		sample_gaps,
 		sample_unknown,
 		sample_hostile,
 		sample_stacks,

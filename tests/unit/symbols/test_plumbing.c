@@ -13,6 +13,7 @@ static void v8_and_its_bindings_are_plumbing(void **state)
 		"v8::HandleScope::HandleScope",
 		"v8::internal::Factory::NewJSPromise",
 		"v8__HandleScope__CONSTRUCT",
+		"v8scope::internal::NotedScope<v8::HandleScope, 0>::NotedScope",
 		"Nan::HandleScope::HandleScope",
 		"Napi::HandleScope::HandleScope",
 		"napi_open_handle_scope",

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* A curve of characters: bars side by side, in parts of a cell where the charset allows. */
-#ifndef V8SCOPE_REPLAY_CURVE_H
-#define V8SCOPE_REPLAY_CURVE_H
+#ifndef V8SCOPE_REPLAY_PLOT_H
+#define V8SCOPE_REPLAY_PLOT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* From this value of y at this x on, until the next point. */
-struct v8scope_curve_point {
+struct v8scope_plot_point {
 	int64_t x;
 	double y; /* not below 0 */
 };
 
-struct v8scope_curve {
+struct v8scope_plot {
 	int64_t x_first; /* what the left edge stands for, and the right one */
 	int64_t x_last;
 	int64_t x_now; /* nothing is drawn right of it */
@@ -24,13 +24,13 @@ struct v8scope_curve {
 };
 
 /* The column that x is drawn in, from 0 to columns - 1. */
-int v8scope_curve_column(const struct v8scope_curve *curve, int64_t x);
+int v8scope_plot_column(const struct v8scope_plot *curve, int64_t x);
 
 /*
  * `rows` strings, the upper edge first, each of `columns` characters. Points come by x; of
  * several in a column the largest is drawn. For g_strfreev().
  */
-char **v8scope_curve_draw(
-	const struct v8scope_curve *curve, const struct v8scope_curve_point *points, size_t count);
+char **v8scope_plot_draw(
+	const struct v8scope_plot *curve, const struct v8scope_plot_point *points, size_t count);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "curve.h"
+#include "plot.h"
 
 #include <glib.h>
 #include <math.h>
@@ -8,7 +8,7 @@
 static const char *const eighths[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 static const char *const ascii_parts[] = {" ", ".", ":", "#"};
 
-int v8scope_curve_column(const struct v8scope_curve *curve, int64_t x)
+int v8scope_plot_column(const struct v8scope_plot *curve, int64_t x)
 {
 	double width = (double)(curve->x_last - curve->x_first);
 	double part = width > 0 ? (double)(x - curve->x_first) / width : 0;
@@ -18,18 +18,18 @@ int v8scope_curve_column(const struct v8scope_curve *curve, int64_t x)
 
 /* Of each column the value to draw; -1: nothing. The caller frees. */
 static double *column_values(
-	const struct v8scope_curve *curve, const struct v8scope_curve_point *points, size_t count)
+	const struct v8scope_plot *curve, const struct v8scope_plot_point *points, size_t count)
 {
 	double *values = g_new(double, MAX(curve->columns, 1));
 	int last = -1;
 	double previous = -1;
-	int now = v8scope_curve_column(curve, curve->x_now);
+	int now = v8scope_plot_column(curve, curve->x_now);
 
 	for (int i = 0; i < curve->columns; i++) {
 		values[i] = -1;
 	}
 	for (size_t i = 0; i < count && points[i].x <= curve->x_now; i++) {
-		int column = v8scope_curve_column(curve, points[i].x);
+		int column = v8scope_plot_column(curve, points[i].x);
 
 		for (int gap = last + 1; gap < column; gap++) {
 			values[gap] = previous;
@@ -45,7 +45,7 @@ static double *column_values(
 }
 
 /* The cell's part of a value, in `row` rows above the lower edge. */
-static const char *cell(const struct v8scope_curve *curve, double value, int row)
+static const char *cell(const struct v8scope_plot *curve, double value, int row)
 {
 	const char *const *parts = curve->ascii ? ascii_parts : eighths;
 	int levels =
@@ -58,8 +58,8 @@ static const char *cell(const struct v8scope_curve *curve, double value, int row
 	return parts[CLAMP(level - row * levels, 0, levels)];
 }
 
-char **v8scope_curve_draw(
-	const struct v8scope_curve *curve, const struct v8scope_curve_point *points, size_t count)
+char **v8scope_plot_draw(
+	const struct v8scope_plot *curve, const struct v8scope_plot_point *points, size_t count)
 {
 	double *values = column_values(curve, points, count);
 	char **rows = g_new0(char *, MAX(curve->rows, 0) + 1);

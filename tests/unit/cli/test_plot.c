@@ -7,13 +7,13 @@
 
 #include <glib.h>
 
-#include "replay/curve.h"
+#include "replay/plot.h"
 
 /* The rows of a curve from x 0 to 100, y 0 to 80, all of it played; "|" between rows. */
-static void assert_curve(const struct v8scope_curve *curve,
-	const struct v8scope_curve_point *points, size_t count, const char *expected)
+static void assert_curve(const struct v8scope_plot *curve,
+	const struct v8scope_plot_point *points, size_t count, const char *expected)
 {
-	char **rows = v8scope_curve_draw(curve, points, count);
+	char **rows = v8scope_plot_draw(curve, points, count);
 	char *text = g_strjoinv("|", rows);
 
 	assert_string_equal(text, expected);
@@ -21,9 +21,9 @@ static void assert_curve(const struct v8scope_curve *curve,
 	g_strfreev(rows);
 }
 
-static struct v8scope_curve whole(int columns, int rows, bool ascii)
+static struct v8scope_plot whole(int columns, int rows, bool ascii)
 {
-	return (struct v8scope_curve){.x_last = 100,
+	return (struct v8scope_plot){.x_last = 100,
 		.x_now = 100,
 		.y_max = 80,
 		.columns = columns,
@@ -33,8 +33,8 @@ static struct v8scope_curve whole(int columns, int rows, bool ascii)
 
 static void value_lasts_until_the_next_point(void **state)
 {
-	const struct v8scope_curve curve = whole(10, 1, false);
-	const struct v8scope_curve_point points[] = {{0, 10}, {35, 40}, {70, 80}};
+	const struct v8scope_plot curve = whole(10, 1, false);
+	const struct v8scope_plot_point points[] = {{0, 10}, {35, 40}, {70, 80}};
 
 	(void)state;
 	assert_curve(&curve, points, 3, "▁▁▁▄▄▄▄███");
@@ -42,8 +42,8 @@ static void value_lasts_until_the_next_point(void **state)
 
 static void rows_stand_on_each_other(void **state)
 {
-	const struct v8scope_curve curve = whole(4, 2, false);
-	const struct v8scope_curve_point points[] = {{0, 5}, {25, 40}, {50, 45}, {75, 80}};
+	const struct v8scope_plot curve = whole(4, 2, false);
+	const struct v8scope_plot_point points[] = {{0, 5}, {25, 40}, {50, 45}, {75, 80}};
 
 	(void)state;
 	assert_curve(&curve, points, 4, "  ▁█|▁███");
@@ -51,8 +51,8 @@ static void rows_stand_on_each_other(void **state)
 
 static void ascii_has_parts_of_a_cell_too(void **state)
 {
-	const struct v8scope_curve curve = whole(4, 2, true);
-	const struct v8scope_curve_point points[] = {{0, 5}, {25, 27}, {50, 60}, {75, 80}};
+	const struct v8scope_plot curve = whole(4, 2, true);
+	const struct v8scope_plot_point points[] = {{0, 5}, {25, 27}, {50, 60}, {75, 80}};
 
 	(void)state;
 	assert_curve(&curve, points, 4, "  :#|.:##");
@@ -60,8 +60,8 @@ static void ascii_has_parts_of_a_cell_too(void **state)
 
 static void largest_of_a_column_is_drawn_and_the_last_goes_on(void **state)
 {
-	const struct v8scope_curve curve = whole(2, 1, false);
-	const struct v8scope_curve_point points[] = {{0, 10}, {20, 80}, {40, 20}};
+	const struct v8scope_plot curve = whole(2, 1, false);
+	const struct v8scope_plot_point points[] = {{0, 10}, {20, 80}, {40, 20}};
 
 	(void)state;
 	assert_curve(&curve, points, 3, "█▂");
@@ -69,8 +69,8 @@ static void largest_of_a_column_is_drawn_and_the_last_goes_on(void **state)
 
 static void nothing_is_drawn_of_the_future_nor_before_the_first_point(void **state)
 {
-	struct v8scope_curve curve = whole(10, 1, false);
-	const struct v8scope_curve_point points[] = {{20, 40}, {60, 80}};
+	struct v8scope_plot curve = whole(10, 1, false);
+	const struct v8scope_plot_point points[] = {{20, 40}, {60, 80}};
 
 	(void)state;
 	curve.x_now = 50;
@@ -81,8 +81,8 @@ static void nothing_is_drawn_of_the_future_nor_before_the_first_point(void **sta
 
 static void little_is_seen_and_too_much_is_cut(void **state)
 {
-	const struct v8scope_curve curve = whole(3, 1, false);
-	const struct v8scope_curve_point points[] = {{0, 0.001}, {34, 1000}, {67, 0}};
+	const struct v8scope_plot curve = whole(3, 1, false);
+	const struct v8scope_plot_point points[] = {{0, 0.001}, {34, 1000}, {67, 0}};
 
 	(void)state;
 	assert_curve(&curve, points, 3, "▁█ ");
@@ -90,8 +90,8 @@ static void little_is_seen_and_too_much_is_cut(void **state)
 
 static void curve_of_nothing_is_blank(void **state)
 {
-	struct v8scope_curve curve = whole(3, 1, false);
-	const struct v8scope_curve_point point = {0, 0};
+	struct v8scope_plot curve = whole(3, 1, false);
+	const struct v8scope_plot_point point = {0, 0};
 
 	(void)state;
 	assert_curve(&curve, NULL, 0, "   ");
@@ -108,15 +108,15 @@ static void curve_of_nothing_is_blank(void **state)
 
 static void columns_divide_the_time(void **state)
 {
-	const struct v8scope_curve curve = whole(10, 1, false);
+	const struct v8scope_plot curve = whole(10, 1, false);
 
 	(void)state;
-	assert_int_equal(v8scope_curve_column(&curve, 0), 0);
-	assert_int_equal(v8scope_curve_column(&curve, 49), 4);
-	assert_int_equal(v8scope_curve_column(&curve, 50), 5);
-	assert_int_equal(v8scope_curve_column(&curve, 100), 9);
-	assert_int_equal(v8scope_curve_column(&curve, 1000), 9);
-	assert_int_equal(v8scope_curve_column(&curve, -1), 0);
+	assert_int_equal(v8scope_plot_column(&curve, 0), 0);
+	assert_int_equal(v8scope_plot_column(&curve, 49), 4);
+	assert_int_equal(v8scope_plot_column(&curve, 50), 5);
+	assert_int_equal(v8scope_plot_column(&curve, 100), 9);
+	assert_int_equal(v8scope_plot_column(&curve, 1000), 9);
+	assert_int_equal(v8scope_plot_column(&curve, -1), 0);
 }
 
 int main(void)
