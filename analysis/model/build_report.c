@@ -133,6 +133,9 @@ static struct v8scope_holder *add_holder(struct v8scope_report_isolate *report,
 	return holder;
 }
 
+/* Less of the growth is not worth looking for. */
+#define MIN_ADVICE_SHARE 0.01
+
 static void add_javascript(
 	struct v8scope_report_isolate *report, const struct v8scope_attribution *attribution)
 {
@@ -149,7 +152,8 @@ static void add_javascript(
 	holder->separable = v8scope_javascript_is_separable(attribution);
 	holder->share = (double)attribution->javascript / (double)attribution->growth;
 	v8scope_exact_set_javascript(holder, attribution);
-	if (report->verdict != V8SCOPE_VERDICT_OK && report->verdict != V8SCOPE_VERDICT_LATENT) {
+	if (report->verdict != V8SCOPE_VERDICT_OK && report->verdict != V8SCOPE_VERDICT_LATENT &&
+		holder->share >= MIN_ADVICE_SHARE) {
 		holder->advice = v8scope_javascript_advice();
 	}
 }

@@ -2,6 +2,8 @@
 // Makes the page out of the report in it. Text is only ever set as text: names are foreign.
 "use strict";
 (() => {
+	// Steps of the axis of bytes: round in KiB and MiB.
+	const powersOfTwo = Array.from({ length: 50 }, (_, exponent) => 2 ** exponent);
 	const colours = ["#4c78a8", "#f58518", "#54a24b", "#e45756", "#72b7b2", "#eeca3b", "#b279a2", "#9d755d"];
 
 	function element(tag, parent, text, className) {
@@ -111,7 +113,7 @@
 		new uPlot({
 			width: Math.max(300, parent.clientWidth), height: 300,
 			scales: { y: { range: (plot, low, high) => [0, high * 1.05 || 1] } },
-			axes: [{}, { size: 80, values: (plot, values) => values.map(bytes) }],
+			axes: [{}, { size: 80, incrs: powersOfTwo, values: (plot, values) => values.map(bytes) }],
 			series: [{ label: "time" }, ...stacked, live],
 			hooks: { draw: [markFullCollections(isolate)] },
 		}, [data[0], ...data.slice(2).reverse(), data[1]], chart);
