@@ -92,8 +92,12 @@ static int check(const struct v8scope_check_options *options)
 	};
 	struct v8scope_check_results results;
 	GError *error = NULL;
-	struct v8scope_recording *recording =
-		v8scope_recording_load(options->directory, NULL, &options->choice.window, &error);
+	const struct v8scope_recording_source source = {
+		.directory = options->directory,
+		.window = &options->choice.window,
+		.ask_servers = options->choice.debuginfod,
+	};
+	struct v8scope_recording *recording = v8scope_recording_load(&source, &error);
 
 	v8scope_check_results_init(&results, options->directory);
 	if (recording) {

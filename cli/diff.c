@@ -70,12 +70,19 @@ static int compare(const struct v8scope_diff_options *options, struct v8scope_re
 	return ok && damaged ? V8SCOPE_EXIT_STATUS_TRACE_DAMAGED : V8SCOPE_EXIT_STATUS_OK;
 }
 
+static struct v8scope_recording *load(
+	const struct v8scope_diff_options *options, const char *directory, GError **error)
+{
+	const struct v8scope_recording_source source = {
+		.directory = directory, .ask_servers = options->debuginfod};
+
+	return v8scope_recording_load(&source, error);
+}
+
 static int diff(const struct v8scope_diff_options *options, GError **error)
 {
-	struct v8scope_recording *before =
-		v8scope_recording_load(options->before, NULL, NULL, error);
-	struct v8scope_recording *after =
-		before ? v8scope_recording_load(options->after, NULL, NULL, error) : NULL;
+	struct v8scope_recording *before = load(options, options->before, error);
+	struct v8scope_recording *after = before ? load(options, options->after, error) : NULL;
 	int status = after ? compare(options, before, after, error) : V8SCOPE_EXIT_STATUS_OK;
 
 	v8scope_recording_destroy(after);

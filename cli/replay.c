@@ -46,8 +46,9 @@ static bool show(const struct v8scope_replay_options *options,
 
 static int replay(const struct v8scope_replay_options *options, GError **error)
 {
-	struct v8scope_recording *recording =
-		v8scope_recording_load_timeline(options->directory, &options->choice.window, error);
+	const struct v8scope_recording_source source = {
+		.directory = options->directory, .window = &options->choice.window};
+	struct v8scope_recording *recording = v8scope_recording_load_timeline(&source, error);
 	struct v8scope_timeline *timeline =
 		recording ? v8scope_recording_get_timeline(recording) : NULL;
 	int status = V8SCOPE_EXIT_STATUS_OK;

@@ -39,8 +39,13 @@ static bool write_report(const struct v8scope_report_options *options,
 
 static int report(const struct v8scope_report_options *options, GError **error)
 {
-	struct v8scope_recording *recording = v8scope_recording_load(
-		options->directory, options->snapshot, &options->choice.window, error);
+	const struct v8scope_recording_source source = {
+		.directory = options->directory,
+		.snapshot = options->snapshot,
+		.window = &options->choice.window,
+		.ask_servers = options->choice.debuginfod,
+	};
+	struct v8scope_recording *recording = v8scope_recording_load(&source, error);
 	int status = V8SCOPE_EXIT_STATUS_OK;
 
 	if (recording &&

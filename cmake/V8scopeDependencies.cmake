@@ -13,6 +13,19 @@ if(V8SCOPE_BUILD_TOOLS)
 	pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 	pkg_check_modules(YAJL REQUIRED IMPORTED_TARGET yajl>=2.1)
 	pkg_check_modules(NCURSESW REQUIRED IMPORTED_TARGET ncursesw)
+
+	# The demangler: a static library without a pkg-config file.
+	find_path(LIBIBERTY_INCLUDE_DIR demangle.h PATH_SUFFIXES libiberty)
+	find_library(LIBIBERTY_LIBRARY libiberty.a)
+	mark_as_advanced(LIBIBERTY_INCLUDE_DIR LIBIBERTY_LIBRARY)
+	if(NOT LIBIBERTY_INCLUDE_DIR OR NOT LIBIBERTY_LIBRARY)
+		message(FATAL_ERROR
+			"libiberty.a and its demangle.h are missing: install libiberty-dev")
+	endif()
+	add_library(libiberty STATIC IMPORTED GLOBAL)
+	set_target_properties(libiberty PROPERTIES
+		IMPORTED_LOCATION "${LIBIBERTY_LIBRARY}"
+		INTERFACE_INCLUDE_DIRECTORIES "${LIBIBERTY_INCLUDE_DIR}")
 endif()
 
 if(V8SCOPE_BUILD_TESTS)

@@ -25,6 +25,14 @@ static const char *const holder_kind_names[] = {
 	[V8SCOPE_HOLDER_KIND_UNEXPLAINED] = "unexplained",
 };
 
+static const char *const module_symbols_names[] = {
+	[V8SCOPE_MODULE_SYMBOLS_FULL] = "full",
+	[V8SCOPE_MODULE_SYMBOLS_SYMBOL_TABLE] = "symbol-table",
+	[V8SCOPE_MODULE_SYMBOLS_STRIPPED] = "stripped",
+	[V8SCOPE_MODULE_SYMBOLS_DIFFERENT_BUILD] = "different-build",
+	[V8SCOPE_MODULE_SYMBOLS_MISSING] = "missing",
+};
+
 static const char *const gap_kind_names[] = {
 	[V8SCOPE_GAP_KIND_BEGINS_LATE] = "begins-late",
 	[V8SCOPE_GAP_KIND_NO_BEGINNING] = "no-beginning",
@@ -64,6 +72,11 @@ const char *v8scope_evidence_name(enum v8scope_evidence evidence)
 const char *v8scope_holder_kind_name(enum v8scope_holder_kind kind)
 {
 	return name_at(holder_kind_names, G_N_ELEMENTS(holder_kind_names), kind);
+}
+
+const char *v8scope_module_symbols_name(enum v8scope_module_symbols symbols)
+{
+	return name_at(module_symbols_names, G_N_ELEMENTS(module_symbols_names), symbols);
 }
 
 const char *v8scope_gap_kind_name(enum v8scope_gap_kind kind)
@@ -107,6 +120,16 @@ bool v8scope_holder_kind_from_name(const char *name, enum v8scope_holder_kind *k
 
 	if (index >= 0) {
 		*kind = (enum v8scope_holder_kind)index;
+	}
+	return index >= 0;
+}
+
+bool v8scope_module_symbols_from_name(const char *name, enum v8scope_module_symbols *symbols)
+{
+	int index = find_name(module_symbols_names, G_N_ELEMENTS(module_symbols_names), name);
+
+	if (index >= 0) {
+		*symbols = (enum v8scope_module_symbols)index;
 	}
 	return index >= 0;
 }
@@ -208,6 +231,27 @@ struct v8scope_report_mark *v8scope_report_process_add_mark(struct v8scope_repor
 	return mark;
 }
 
+static void module_destroy(void *data)
+{
+	struct v8scope_report_module *module = data;
+
+	g_free(module->name);
+	g_free(module->path);
+	g_free(module->build_id);
+	g_free(module->file_build_id);
+	g_free(module->advice);
+	g_free(module);
+}
+
+struct v8scope_report_module *v8scope_report_process_add_module(
+	struct v8scope_report_process *process)
+{
+	struct v8scope_report_module *module = g_new0(struct v8scope_report_module, 1);
+
+	g_ptr_array_add(process->modules, module);
+	return module;
+}
+
 static void js_frame_destroy(void *data)
 {
 	struct v8scope_js_frame *frame = data;
@@ -287,6 +331,7 @@ static void process_destroy(void *data)
 	g_free(process->host_name);
 	g_free(process->command);
 	g_ptr_array_unref(process->marks);
+	g_ptr_array_unref(process->modules);
 	g_ptr_array_unref(process->isolates);
 	g_free(process);
 }
@@ -315,6 +360,7 @@ struct v8scope_report_process *v8scope_report_add_process(
 
 	process->pid = pid;
 	process->marks = g_ptr_array_new_with_free_func(mark_destroy);
+	process->modules = g_ptr_array_new_with_free_func(module_destroy);
 	process->isolates = g_ptr_array_new_with_free_func(isolate_destroy);
 	g_ptr_array_add(report->processes, process);
 	return process;

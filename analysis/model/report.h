@@ -34,6 +34,15 @@ enum v8scope_holder_kind {
 	V8SCOPE_HOLDER_KIND_UNEXPLAINED,
 };
 
+/* What is known of the names and lines in a loaded object. */
+enum v8scope_module_symbols {
+	V8SCOPE_MODULE_SYMBOLS_FULL,	     /* debug info */
+	V8SCOPE_MODULE_SYMBOLS_SYMBOL_TABLE, /* functions without lines */
+	V8SCOPE_MODULE_SYMBOLS_STRIPPED,     /* at most the functions that it exports */
+	V8SCOPE_MODULE_SYMBOLS_DIFFERENT_BUILD,
+	V8SCOPE_MODULE_SYMBOLS_MISSING, /* no file, or one that is no object */
+};
+
 /* What a trace does not tell of an isolate; docs/report.md says what each does to a report. */
 enum v8scope_gap_kind {
 	V8SCOPE_GAP_KIND_BEGINS_LATE,
@@ -59,6 +68,16 @@ struct v8scope_site {
 	int line;
 	char *module; /* the object that contains ip, for stripped binaries */
 	uint64_t module_offset;
+};
+
+/* A loaded object that the site of a holder lies in. Strings are owned. */
+struct v8scope_report_module {
+	char *name; /* as struct v8scope_site has it */
+	char *path;
+	char *build_id;	     /* hexadecimal; as it was recorded, NULL: the trace does not say */
+	char *file_build_id; /* of the file that was found, NULL: it has none, or no file */
+	enum v8scope_module_symbols symbols;
+	char *advice; /* for people, NULL: nothing that a holder's site needs is missing */
 };
 
 /* One type among those that a scope's handles refer to (sampled). */
@@ -336,6 +355,7 @@ struct v8scope_report_process {
 	char *command;			  /* owned, NULL: not known */
 	struct v8scope_optional first_ns; /* of its first event, from the clock's origin */
 	GPtrArray *marks;    /* of struct v8scope_report_mark, in time order; never NULL */
+	GPtrArray *modules;  /* of struct v8scope_report_module, by symbols/; never NULL */
 	GPtrArray *isolates; /* of struct v8scope_report_isolate; never NULL */
 };
 
@@ -377,6 +397,8 @@ struct v8scope_phase *v8scope_report_isolate_add_phase(struct v8scope_report_iso
 struct v8scope_moment *v8scope_report_isolate_add_moment(struct v8scope_report_isolate *isolate);
 struct v8scope_gap *v8scope_report_isolate_add_gap(struct v8scope_report_isolate *isolate);
 struct v8scope_report_mark *v8scope_report_process_add_mark(struct v8scope_report_process *process);
+struct v8scope_report_module *v8scope_report_process_add_module(
+	struct v8scope_report_process *process);
 void v8scope_class_share_destroy(void *share);
 
 /* The names that JSON and the filter's events use ("leak", "handle_scope", ...). */
@@ -384,9 +406,11 @@ const char *v8scope_verdict_name(enum v8scope_verdict verdict);
 const char *v8scope_evidence_name(enum v8scope_evidence evidence);
 const char *v8scope_gap_kind_name(enum v8scope_gap_kind kind);
 const char *v8scope_holder_kind_name(enum v8scope_holder_kind kind);
+const char *v8scope_module_symbols_name(enum v8scope_module_symbols symbols);
 bool v8scope_verdict_from_name(const char *name, enum v8scope_verdict *verdict);
 bool v8scope_evidence_from_name(const char *name, enum v8scope_evidence *evidence);
 bool v8scope_gap_kind_from_name(const char *name, enum v8scope_gap_kind *kind);
 bool v8scope_holder_kind_from_name(const char *name, enum v8scope_holder_kind *kind);
+bool v8scope_module_symbols_from_name(const char *name, enum v8scope_module_symbols *symbols);
 
 #endif

@@ -448,6 +448,30 @@ static json_t *isolate_to_json(const struct v8scope_report_process *process,
 	return object;
 }
 
+static json_t *module_to_json(const struct v8scope_report_module *module)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "module", v8scope_json_text(module->name));
+	json_object_set_new(object, "path", v8scope_json_text(module->path));
+	json_object_set_new(object, "build_id", v8scope_json_text(module->build_id));
+	json_object_set_new(object, "file_build_id", v8scope_json_text(module->file_build_id));
+	json_object_set_new(
+		object, "symbols", v8scope_json_text(v8scope_module_symbols_name(module->symbols)));
+	json_object_set_new(object, "advice", v8scope_json_text(module->advice));
+	return object;
+}
+
+static json_t *modules_to_json(const GPtrArray *modules)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < modules->len; i++) {
+		json_array_append_new(array, module_to_json(g_ptr_array_index(modules, i)));
+	}
+	return array;
+}
+
 static json_t *process_to_json(const struct v8scope_report_process *process, guint most)
 {
 	json_t *object = json_object();
@@ -462,6 +486,7 @@ static json_t *process_to_json(const struct v8scope_report_process *process, gui
 	json_object_set_new(object, "host", v8scope_json_text(process->host_name));
 	json_object_set_new(object, "command", v8scope_json_text(process->command));
 	json_object_set_new(object, "first_ns", optional(process->first_ns));
+	json_object_set_new(object, "modules", modules_to_json(process->modules));
 	json_object_set_new(object, "isolates", isolates);
 	return object;
 }

@@ -281,6 +281,38 @@ static void snapshot_line(
 	g_free(text);
 }
 
+static bool is_needed(const struct v8scope_report_module *module,
+	const struct v8scope_report_isolate *isolate, guint top)
+{
+	for (guint i = 0; module->advice != NULL && i < isolate->holders->len; i++) {
+		const struct v8scope_holder *holder = g_ptr_array_index(isolate->holders, i);
+
+		if (is_worth_showing(isolate, holder, i, top) &&
+			g_strcmp0(holder->opened.module, module->name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Why a holder that is shown has no line, and what to do about it. */
+static void modules_notes(struct v8scope_layout *layout,
+	const struct v8scope_report_process *process, const struct v8scope_report_isolate *isolate,
+	guint top)
+{
+	for (guint i = 0; i < process->modules->len; i++) {
+		const struct v8scope_report_module *module = g_ptr_array_index(process->modules, i);
+		char *text;
+
+		if (is_needed(module, isolate, top)) {
+			text = g_strdup_printf("%s: %s", module->path, module->advice);
+			v8scope_layout_blank(layout);
+			v8scope_layout_paragraph(layout, 0, "note:", 6, text);
+			g_free(text);
+		}
+	}
+}
+
 static void gap_line(struct v8scope_layout *layout, const struct v8scope_gap *gap)
 {
 	char *time = gap->at_ns.known ? v8scope_format_time(gap->at_ns.value) : NULL;
@@ -332,7 +364,9 @@ static void suppressed_line(
 	g_free(holders);
 }
 
-static void isolate_section(struct v8scope_layout *layout, const char *name,
+/* `name`: of the process. */
+static void isolate_section(struct v8scope_layout *layout,
+	const struct v8scope_report_process *process, const char *name,
 	const struct v8scope_report_isolate *isolate, guint top)
 {
 	headline(layout, name, isolate);
@@ -347,6 +381,7 @@ static void isolate_section(struct v8scope_layout *layout, const char *name,
 	snapshot_line(layout, isolate);
 	v8scope_text_phases(layout, isolate);
 	holders(layout, isolate, top);
+	modules_notes(layout, process, isolate, top);
 	suppressed_line(layout, &isolate->suppressed);
 	shared_lines(layout, isolate);
 	v8scope_layout_blank(layout);
@@ -364,7 +399,8 @@ static guint sections(struct v8scope_layout *layout, const struct v8scope_report
 		char *name = process_name(process, with_host);
 
 		for (guint j = 0; j < process->isolates->len; j++) {
-			isolate_section(layout, name, g_ptr_array_index(process->isolates, j), top);
+			isolate_section(layout, process, name,
+				g_ptr_array_index(process->isolates, j), top);
 			count++;
 		}
 		g_free(name);

@@ -9,6 +9,8 @@
 
 #include "module.h"
 #include "names.h"
+#include "symbol_table.h"
+#include "debug_units.h"
 
 /* Deeper nesting, or a longer way to a definition, is a broken file. */
 #define MAX_DEPTH 64
@@ -85,27 +87,11 @@ static const char *scope_name(Dwarf_Die *die)
 	}
 }
 
-static bool find_enclosing_scope(Dwarf_Die *die, Dwarf_Die *enclosing)
-{
-	Dwarf_Die *scopes = NULL;
-	int count = dwarf_getscopes_die(die, &scopes);
-	bool found = false;
-
-	for (int i = 1; i < count && !found; i++) {
-		if (scope_name(&scopes[i]) != NULL) {
-			*enclosing = scopes[i];
-			found = true;
-		}
-	}
-	free(scopes);
-	return found;
-}
-
 /*
  * DWARF's own names are unqualified. Putting the scopes in front, rather than
  * demangling, works for Rust's manglings as well and leaves no parameter list.
  */
-static char *qualified_name(Dwarf_Die *function)
+static char *qualified_name(struct v8scope_units *units, Dwarf_Die *function)
 {
 	Dwarf_Die die, scope = *function;
 	GString *name = g_string_new(NULL);
@@ -119,7 +105,7 @@ static char *qualified_name(Dwarf_Die *function)
 			g_string_prepend(name, name->len > 0 ? "::" : "");
 			g_string_prepend(name, part);
 		}
-		if (!find_enclosing_scope(&die, &scope)) {
+		if (!v8scope_units_find_scope(units, &die, &scope)) {
 			break;
 		}
 	}
@@ -172,48 +158,14 @@ static void set_call_line(struct v8scope_frame *frame, Dwarf_Die *unit, Dwarf_Di
 	}
 }
 
-/* True for what may contain the code of functions without having addresses itself. */
-static bool is_namespace(int tag)
-{
-	return tag == DW_TAG_namespace || tag == DW_TAG_module || tag == DW_TAG_class_type ||
-	       tag == DW_TAG_structure_type || tag == DW_TAG_union_type ||
-	       tag == DW_TAG_enumeration_type;
-}
-
-/*
- * Appends to `path` what contains the address below `parent`, outermost first.
- * Not dwarf_getscopes(): that does not look into namespaces, where Rust's
- * compiler leaves its functions.
- */
-static bool find_path(Dwarf_Die *parent, Dwarf_Addr address, GArray *path, int depth)
-{
-	Dwarf_Die child;
-
-	if (depth >= MAX_DEPTH || dwarf_child(parent, &child) != 0) {
-		return false;
-	}
-	do {
-		if (is_namespace(dwarf_tag(&child))) {
-			if (find_path(&child, address, path, depth + 1)) {
-				return true;
-			}
-		} else if (dwarf_haspc(&child, address) == 1) {
-			g_array_append_val(path, child);
-			find_path(&child, address, path, depth + 1);
-			return true;
-		}
-	} while (dwarf_siblingof(&child, &child) == 0);
-	return false;
-}
-
 /* Adds one function; `call` (NULL: none) is the inlined one that it called. */
-static void add_function(struct v8scope_frames *frames, Dwarf_Die *unit, Dwarf_Addr address,
-	Dwarf_Die *function, Dwarf_Die *call)
+static void add_function(struct v8scope_frames *frames, struct v8scope_units *units,
+	Dwarf_Die *unit, Dwarf_Addr address, Dwarf_Die *function, Dwarf_Die *call)
 {
 	struct v8scope_frame *frame = add_frame(frames);
 	Dwarf_Die origin;
 
-	frame->function = qualified_name(function);
+	frame->function = qualified_name(units, function);
 	find_origin(function, &origin);
 	frame->origin = (uintptr_t)origin.addr;
 	if (call == NULL) {
@@ -224,18 +176,19 @@ static void add_function(struct v8scope_frames *frames, Dwarf_Die *unit, Dwarf_A
 }
 
 /* Adds the functions of the unit that contain the address, innermost first. */
-static void add_frames_of_unit(struct v8scope_frames *frames, Dwarf_Die *unit, Dwarf_Addr address)
+static void add_frames_of_unit(struct v8scope_frames *frames, struct v8scope_units *units,
+	Dwarf_Die *unit, Dwarf_Addr address)
 {
 	GArray *path = g_array_new(FALSE, FALSE, sizeof(Dwarf_Die));
 	Dwarf_Die *call = NULL;
 
-	find_path(unit, address, path, 0);
+	v8scope_units_find_path(units, unit, address, path);
 	for (guint i = path->len; i > 0 && frames->function == 0; i--) {
 		Dwarf_Die *die = &g_array_index(path, Dwarf_Die, i - 1);
 		int tag = dwarf_tag(die);
 
 		if (tag == DW_TAG_inlined_subroutine || tag == DW_TAG_subprogram) {
-			add_function(frames, unit, address, die, call);
+			add_function(frames, units, unit, address, die, call);
 			call = die;
 		}
 		if (tag == DW_TAG_subprogram) {
@@ -245,35 +198,18 @@ static void add_frames_of_unit(struct v8scope_frames *frames, Dwarf_Die *unit, D
 	g_array_free(path, TRUE);
 }
 
-/* Some compilers leave no index of addresses; then every unit has to be asked. */
-static Dwarf_Die *find_unit(Dwfl_Module *module, uint64_t address, Dwarf_Addr *bias)
-{
-	Dwarf_Die *unit = dwfl_module_addrdie(module, address, bias);
-
-	if (unit != NULL) {
-		return unit;
-	}
-	while ((unit = dwfl_module_nextcu(module, unit, bias)) != NULL) {
-		if (dwarf_haspc(unit, address - *bias) == 1) {
-			return unit;
-		}
-	}
-	return NULL;
-}
-
 /* Without debug info: the symbol that contains the address, and a line if there is one. */
-static void add_frame_of_symbol(struct v8scope_frames *frames, Dwfl_Module *module, Dwarf_Die *unit,
-	uint64_t address, Dwarf_Addr bias)
+static void add_frame_of_symbol(struct v8scope_frames *frames, struct v8scope_module *module,
+	Dwarf_Die *unit, uint64_t address, Dwarf_Addr bias)
 {
 	struct v8scope_frame *frame = add_frame(frames);
-	const char *symbol;
-	GElf_Off offset;
-	GElf_Sym entry;
+	uint64_t start;
+	const char *symbol =
+		v8scope_symbol_table_find(v8scope_module_get_table(module), address, &start);
 
-	symbol = dwfl_module_addrinfo(module, address, &offset, &entry, NULL, NULL, NULL);
-	if (symbol != NULL && symbol[0] != '\0') {
+	if (symbol != NULL) {
 		frame->function = v8scope_names_demangle(symbol);
-		frame->origin = address - offset;
+		frame->origin = start;
 		frames->function = frame->origin;
 	}
 	if (unit != NULL) {
@@ -285,15 +221,15 @@ struct v8scope_frames *v8scope_frames_create(struct v8scope_module *module, uint
 {
 	struct v8scope_frames *frames = g_new0(struct v8scope_frames, 1);
 	Dwarf_Addr bias = 0;
-	Dwarf_Die *unit = find_unit(module->dwfl_module, address, &bias);
+	Dwarf_Die *unit = v8scope_units_find(module->units, address, &bias);
 
 	frames->inlined = g_ptr_array_new_with_free_func(frame_destroy);
 	if (unit != NULL) {
-		add_frames_of_unit(frames, unit, address - bias);
+		add_frames_of_unit(frames, module->units, unit, address - bias);
 	}
 	if (frames->function == 0) {
 		g_ptr_array_set_size(frames->inlined, 0);
-		add_frame_of_symbol(frames, module->dwfl_module, unit, address, bias);
+		add_frame_of_symbol(frames, module, unit, address, bias);
 	}
 	return frames;
 }

@@ -3,17 +3,19 @@
 
 #include <fcntl.h>
 #include <gelf.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "symbol_table.h"
+#include "debug_units.h"
 
 /* Every page size that Linux has is a multiple of this. */
 #define SMALLEST_PAGE 4096
 
 /*
  * Separate debug info is searched for where the distributions put it (debug
- * links, .build-id folders). libdwfl asks a debuginfod server only if the user
- * has set DEBUGINFOD_URLS.
+ * links, .build-id folders), and then on the servers of $DEBUGINFOD_URLS, if that
+ * is not hidden (debug_servers.h).
  */
 static const Dwfl_Callbacks callbacks = {
 	.find_elf = dwfl_build_id_find_elf,
@@ -127,22 +129,21 @@ static bool report_to_dwfl(struct v8scope_module *module)
 	return module->dwfl_module != NULL;
 }
 
+static GBytes *read_build_id(Dwfl_Module *module)
+{
+	const unsigned char *id;
+	GElf_Addr address;
+	int length = dwfl_module_build_id(module, &id, &address);
+
+	return length > 0 ? g_bytes_new(id, (gsize)length) : NULL;
+}
+
 /* True as well where the trace does not say which build-id was recorded. */
 static bool build_id_agrees(const struct v8scope_module *module)
 {
-	const unsigned char *found;
-	const void *recorded;
-	GElf_Addr address;
-	gsize length;
-	int found_length;
-
-	if (module->build_id == NULL) {
-		return true;
-	}
-	recorded = g_bytes_get_data(module->build_id, &length);
-	found_length = dwfl_module_build_id(module->dwfl_module, &found, &address);
-	return found_length > 0 && (gsize)found_length == length &&
-	       memcmp(found, recorded, length) == 0;
+	return module->build_id == NULL ||
+	       (module->file_build_id != NULL &&
+		       g_bytes_equal(module->build_id, module->file_build_id));
 }
 
 static enum v8scope_module_status open_once(struct v8scope_module *module)
@@ -150,10 +151,20 @@ static enum v8scope_module_status open_once(struct v8scope_module *module)
 	if (!report_to_dwfl(module)) {
 		return V8SCOPE_MODULE_STATUS_NOT_FOUND;
 	}
+	module->file_build_id = read_build_id(module->dwfl_module);
 	if (!build_id_agrees(module)) {
 		return V8SCOPE_MODULE_STATUS_OTHER_BUILD;
 	}
+	module->units = v8scope_units_create(module->dwfl_module);
 	return V8SCOPE_MODULE_STATUS_USABLE;
+}
+
+static void close_file(struct v8scope_module *module)
+{
+	g_clear_pointer(&module->units, v8scope_units_destroy);
+	g_clear_pointer(&module->table, v8scope_symbol_table_destroy);
+	g_clear_pointer(&module->dwfl, dwfl_end);
+	module->dwfl_module = NULL;
 }
 
 enum v8scope_module_status v8scope_module_open(struct v8scope_module *module)
@@ -163,7 +174,7 @@ enum v8scope_module_status v8scope_module_open(struct v8scope_module *module)
 	if (status == V8SCOPE_MODULE_STATUS_UNOPENED) {
 		status = open_once(module);
 		if (status != V8SCOPE_MODULE_STATUS_USABLE) {
-			v8scope_module_close(module);
+			close_file(module);
 		}
 		module->status = status;
 	}
@@ -172,9 +183,73 @@ enum v8scope_module_status v8scope_module_open(struct v8scope_module *module)
 
 void v8scope_module_close(struct v8scope_module *module)
 {
-	g_clear_pointer(&module->dwfl, dwfl_end);
-	module->dwfl_module = NULL;
+	close_file(module);
+	g_clear_pointer(&module->file_build_id, g_bytes_unref);
 	module->status = V8SCOPE_MODULE_STATUS_UNOPENED;
+}
+
+const struct v8scope_symbol_table *v8scope_module_get_table(struct v8scope_module *module)
+{
+	if (module->table == NULL) {
+		module->table = v8scope_symbol_table_create(module->dwfl_module);
+	}
+	return module->table;
+}
+
+/* How many exported symbols a file has, and whether it has the others' table as well. */
+static int count_exported(Elf *elf, bool *has_table)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+	int exported = 0;
+
+	*has_table = false;
+	while ((section = elf_nextscn(elf, section)) != NULL) {
+		if (gelf_getshdr(section, &header) == NULL || header.sh_entsize == 0) {
+			continue;
+		}
+		if (header.sh_type == SHT_DYNSYM) {
+			exported = (int)MIN(header.sh_size / header.sh_entsize, G_MAXINT);
+		}
+		*has_table = *has_table || header.sh_type == SHT_SYMTAB;
+	}
+	return exported;
+}
+
+/* A file without sections has no table, and exported symbols that cannot be counted so. */
+static bool has_symbol_table(Dwfl_Module *module)
+{
+	GElf_Addr bias;
+	size_t sections = 0;
+	Elf *elf = dwfl_module_getelf(module, &bias);
+	bool has_table;
+	int exported;
+
+	if (elf == NULL || elf_getshdrnum(elf, &sections) != 0 || sections == 0) {
+		return false;
+	}
+	exported = count_exported(elf, &has_table);
+	/* The table may be in the file of the debug info, or compressed (.gnu_debugdata). */
+	return has_table || dwfl_module_getsymtab(module) > exported;
+}
+
+enum v8scope_module_symbols v8scope_module_get_symbols(struct v8scope_module *module)
+{
+	Dwarf_Addr bias;
+
+	switch (v8scope_module_open(module)) {
+	case V8SCOPE_MODULE_STATUS_USABLE:
+		break;
+	case V8SCOPE_MODULE_STATUS_OTHER_BUILD:
+		return V8SCOPE_MODULE_SYMBOLS_DIFFERENT_BUILD;
+	default:
+		return V8SCOPE_MODULE_SYMBOLS_MISSING;
+	}
+	if (dwfl_module_nextcu(module->dwfl_module, NULL, &bias) != NULL) {
+		return V8SCOPE_MODULE_SYMBOLS_FULL;
+	}
+	return has_symbol_table(module->dwfl_module) ? V8SCOPE_MODULE_SYMBOLS_SYMBOL_TABLE
+						     : V8SCOPE_MODULE_SYMBOLS_STRIPPED;
 }
 
 char *v8scope_module_describe(const struct v8scope_module *module)

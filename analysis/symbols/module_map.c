@@ -104,6 +104,11 @@ struct v8scope_module *v8scope_module_map_find(const struct v8scope_module_map *
 	return code_time->unloaded ? NULL : earliest;
 }
 
+const GPtrArray *v8scope_module_map_get_modules(const struct v8scope_module_map *map)
+{
+	return map->modules;
+}
+
 size_t v8scope_module_map_count(const struct v8scope_module_map *map)
 {
 	return map->modules->len;

@@ -33,6 +33,9 @@ void v8scope_module_map_set_build_id(struct v8scope_module_map *map, uint64_t ba
 struct v8scope_module *v8scope_module_map_find(const struct v8scope_module_map *map,
 	uint64_t address, const struct v8scope_code_time *code_time);
 
+/* All of them, of struct v8scope_module, in the order in which they came. Owned by the map. */
+const GPtrArray *v8scope_module_map_get_modules(const struct v8scope_module_map *map);
+
 size_t v8scope_module_map_count(const struct v8scope_module_map *map);
 
 #endif

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "names.h"
 
+#include <demangle.h>
 #include <glib.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Itanium C++ ABI, section 3.4; declared here because cxxabi.h is a C++ header. */
-extern char *__cxa_demangle(const char *mangled, char *buffer, size_t *length, int *status);
-
-/* Cuts off what the compiler adds to a copy of a function: "f.cold", "f(int) [clone .cold]". */
+/* Cuts off what the compiler adds to a copy of a function: "f [clone .cold]". */
 static void strip_clone(char *name)
 {
 	char *clone = strstr(name, " [clone");
@@ -19,117 +16,78 @@ static void strip_clone(char *name)
 	}
 }
 
-static void strip_qualifiers(char *name)
+/*
+ * Rust's older mangling ends in "E"; LLVM adds ".llvm.1234" to what it makes local, and
+ * libiberty knows that of the newer mangling only. Periods occur within names, too.
+ */
+static char *demangle_rust(const char *symbol)
 {
-	static const char *const qualifiers[] = {" const", " volatile", " &", " &&"};
-	bool stripped;
+	const char *end = g_strrstr(symbol, "E.");
+	char *whole, *name;
 
-	do {
-		stripped = false;
-		for (size_t i = 0; i < G_N_ELEMENTS(qualifiers); i++) {
-			if (g_str_has_suffix(name, qualifiers[i])) {
-				name[strlen(name) - strlen(qualifiers[i])] = '\0';
-				stripped = true;
-			}
-		}
-	} while (stripped);
+	if (end == NULL || symbol[strlen(symbol) - 1] == 'E') {
+		return rust_demangle(symbol, DMGL_NO_OPTS);
+	}
+	whole = g_strndup(symbol, (gsize)(end + 1 - symbol));
+	name = rust_demangle(whole, DMGL_NO_OPTS);
+	g_free(whole);
+	return name;
 }
 
-/* The '(' that the last character, a ')', closes; NULL if there is none. */
-static char *matching_parenthesis(char *name)
+/* Behind "n16_", the distance by which a thunk moves `this`; NULL: it is none. */
+static const char *skip_distance(const char *distance)
 {
-	int depth = 0;
+	size_t digits;
 
-	for (char *c = name + strlen(name) - 1; c >= name; c--) {
-		if (*c == ')') {
-			depth++;
-		} else if (*c == '(' && --depth == 0) {
-			return c;
-		}
+	if (*distance == 'n') {
+		distance++;
 	}
-	return NULL;
-}
-
-/* "ns::f(int) const" -> "ns::f". False if there is no parameter list: not a function. */
-static bool strip_parameters(char *name)
-{
-	char *open;
-
-	strip_qualifiers(name);
-	if (!g_str_has_suffix(name, ")")) {
-		return false;
-	}
-	open = matching_parenthesis(name);
-	if (open == NULL || open == name) {
-		return false;
-	}
-	*open = '\0';
-	return true;
+	digits = strspn(distance, "0123456789");
+	return digits > 0 && distance[digits] == '_' ? distance + digits + 1 : NULL;
 }
 
 /*
- * Mangled names of template functions include the return type: "void f<int>".
- * Names with an operator are left alone: "operator<" looks like a bracket.
+ * A C++ thunk calls the function that it is named after, and that is the name to show. NULL: the
+ * symbol is of no thunk.
  */
-static void strip_return_type(char *name)
+static char *function_of_thunk(const char *symbol)
 {
-	char *start = name;
-	int depth = 0;
+	const char *function = NULL;
 
-	if (strstr(name, "operator") != NULL) {
-		return;
+	if (g_str_has_prefix(symbol, "_ZTh")) {
+		function = skip_distance(symbol + strlen("_ZTh"));
+	} else if (g_str_has_prefix(symbol, "_ZTv")) {
+		function = skip_distance(symbol + strlen("_ZTv"));
+		function = function != NULL ? skip_distance(function) : NULL;
 	}
-	for (char *c = name; *c != '\0'; c++) {
-		if (strchr("<([{", *c) != NULL) {
-			depth++;
-		} else if (strchr(">)]}", *c) != NULL) {
-			depth--;
-		} else if (*c == ' ' && depth == 0) {
-			start = c + 1;
-		}
-	}
-	memmove(name, start, strlen(start) + 1);
+	return function != NULL ? g_strconcat("_Z", function, NULL) : NULL;
 }
 
-/* Rust's older mangling is C++'s with a last component "h" and 16 hex digits. */
-static void strip_rust_hash(char *name)
+static char *demangle_cxx(const char *symbol)
 {
-	const size_t hash_length = strlen("::h0123456789abcdef");
-	size_t length = strlen(name);
-	char *hash;
+	char *function = function_of_thunk(symbol);
+	char *name = cplus_demangle_v3(function != NULL ? function : symbol, DMGL_NO_OPTS);
 
-	if (length <= hash_length) {
-		return;
-	}
-	hash = name + length - hash_length;
-	if (g_str_has_prefix(hash, "::h") && strspn(hash + 3, "0123456789abcdef") == 16) {
-		*hash = '\0';
-	}
-}
-
-static char *tidy_cxx(const char *demangled)
-{
-	char *name = g_strdup(demangled);
-
-	strip_clone(name);
-	if (strip_parameters(name)) {
-		strip_return_type(name);
-	}
-	strip_rust_hash(name);
+	g_free(function);
 	return name;
+}
+
+/* Rust first: to C++ its older mangling is a name that ends in a hash. */
+static char *demangle(const char *symbol)
+{
+	char *name = demangle_rust(symbol);
+
+	return name != NULL ? name : demangle_cxx(symbol);
 }
 
 char *v8scope_names_demangle(const char *symbol)
 {
-	char *demangled = NULL;
+	char *demangled = demangle(symbol);
 	char *name;
-	int status;
 
-	if (g_str_has_prefix(symbol, "_Z")) {
-		demangled = __cxa_demangle(symbol, NULL, NULL, &status);
-	}
 	if (demangled != NULL) {
-		name = tidy_cxx(demangled);
+		strip_clone(demangled);
+		name = g_strdup(demangled);
 	} else if (symbol[0] != '\0' && symbol[0] != '.') {
 		/* GCC: f.constprop.0, f.part.0, f.cold. */
 		name = g_strndup(symbol, strcspn(symbol, "."));

@@ -3,9 +3,10 @@
 
 #include <glib.h>
 #include <stddef.h>
+#include <string.h>
 
 enum subject {
-	SUBJECT_FUNCTION, /* begins with the pattern */
+	SUBJECT_FUNCTION, /* begins with the pattern; Rust's "<Type as Trait>::f" with its type */
 	SUBJECT_HEADER,	  /* a .h file whose last path component begins with the pattern */
 	SUBJECT_MODULE,	  /* its last path component begins with the pattern */
 };
@@ -21,9 +22,8 @@ static const struct rule rules[] = {
 	/* An addon's own entry point, although napi.h's macro names it. */
 	{SUBJECT_FUNCTION, "napi_register_module", false},
 
-	{SUBJECT_FUNCTION, "v8::", true},  /* V8's API, and rusty_v8's Rust half */
-	{SUBJECT_FUNCTION, "v8__", true},  /* rusty_v8's C half */
-	{SUBJECT_FUNCTION, "<v8::", true}, /* Rust: an implementation of a trait for a v8 type */
+	{SUBJECT_FUNCTION, "v8::", true},      /* V8's API, and rusty_v8's Rust half */
+	{SUBJECT_FUNCTION, "v8__", true},      /* rusty_v8's C half */
 	{SUBJECT_FUNCTION, "v8scope::", true}, /* handle_scope.hh */
 	{SUBJECT_FUNCTION, "cppgc::", true},   /* V8's C++ heap */
 	{SUBJECT_FUNCTION, "node::", true},    /* Node.js itself */
@@ -73,7 +73,8 @@ static bool matches(
 {
 	switch (rule->subject) {
 	case SUBJECT_FUNCTION:
-		return function != NULL && g_str_has_prefix(function, rule->pattern);
+		return function != NULL &&
+		       g_str_has_prefix(function + strspn(function, "<"), rule->pattern);
 	case SUBJECT_HEADER:
 		return file != NULL && g_str_has_suffix(file, ".h") &&
 		       last_component_begins(file, rule->pattern);

@@ -4,10 +4,12 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "debug_servers.h"
 #include "frames.h"
 #include "module_map.h"
 #include "plumbing.h"
 #include "report.h"
+#include "used_modules.h"
 
 struct process {
 	struct v8scope_module_map *modules; /* owned */
@@ -23,6 +25,7 @@ struct location {
 
 struct v8scope_symbols {
 	GHashTable *processes; /* pid (owned int64) -> struct process */
+	bool ask_servers;
 };
 
 /* A frame of a holder's stack, and the inlined function there, that is worth showing. */
@@ -102,6 +105,11 @@ void v8scope_symbols_destroy(struct v8scope_symbols *symbols)
 	}
 	g_hash_table_destroy(symbols->processes);
 	g_free(symbols);
+}
+
+void v8scope_symbols_ask_servers(struct v8scope_symbols *symbols, bool ask)
+{
+	symbols->ask_servers = ask;
 }
 
 void v8scope_symbols_add_module(struct v8scope_symbols *symbols, int64_t pid, uint64_t base,
@@ -222,6 +230,22 @@ static void set_site(struct v8scope_site *site, uintptr_t ip, const struct locat
 	}
 }
 
+/* The place that a holder is known by: what would say more of it is worth having. */
+static void set_opened(struct v8scope_holder *holder, uintptr_t ip, const struct choice *choice)
+{
+	struct v8scope_module *module = choice->location->module;
+
+	set_site(&holder->opened, ip, choice->location, choice->frame);
+	if (module == NULL) {
+		return;
+	}
+	module->is_used = true;
+	if ((choice->frame == NULL || choice->frame->line == 0) &&
+		!v8scope_is_plumbing(holder->opened.function, holder->opened.file, module->path)) {
+		module->lacks_a_line = true;
+	}
+}
+
 static bool same_machine_function(const struct location *a, const struct location *b)
 {
 	return a->module == b->module && a->frames != NULL && b->frames != NULL &&
@@ -288,19 +312,21 @@ static void resolve_holder(struct process *process, struct v8scope_holder *holde
 	resolve_stack(process, holder);
 	if (holder->ip_count > 0) {
 		choose(process, holder->ips, holder->ip_count, &holder->code_time, &choice);
-		set_site(&holder->opened, holder->ips[choice.index], choice.location, choice.frame);
+		set_opened(holder, holder->ips[choice.index], &choice);
 		resolve_now(process, holder, &choice);
 		if (holder->found_on_stack) {
 			holder->opened.line = 0;
 		}
 	} else if (ip != 0) {
 		choose(process, &ip, 1, &holder->code_time, &choice);
-		set_site(&holder->opened, ip, choice.location, choice.frame);
+		set_opened(holder, ip, &choice);
 	}
 }
 
-static void resolve_process(struct process *process, const struct v8scope_report_process *reported)
+static void resolve_process(
+	struct process *process, bool ask_servers, struct v8scope_report_process *reported)
 {
+	v8scope_used_modules_reset(process->modules);
 	for (guint i = 0; i < reported->isolates->len; i++) {
 		struct v8scope_report_isolate *isolate = g_ptr_array_index(reported->isolates, i);
 
@@ -308,6 +334,7 @@ static void resolve_process(struct process *process, const struct v8scope_report
 			resolve_holder(process, g_ptr_array_index(isolate->holders, j));
 		}
 	}
+	v8scope_used_modules_list(process->modules, ask_servers, reported);
 }
 
 /*
@@ -325,13 +352,21 @@ static struct process *process_of_report(
 	return process;
 }
 
-void v8scope_symbols_resolve_report(struct v8scope_symbols *symbols, struct v8scope_report *report)
+static void resolve_report(struct v8scope_symbols *symbols, struct v8scope_report *report)
 {
 	for (guint i = 0; i < report->processes->len; i++) {
 		struct v8scope_report_process *process = g_ptr_array_index(report->processes, i);
 
 		resolve_process(process_of_report(symbols, report,
 					v8scope_report_process_key(process->host, process->pid)),
-			process);
+			symbols->ask_servers, process);
 	}
+}
+
+void v8scope_symbols_resolve_report(struct v8scope_symbols *symbols, struct v8scope_report *report)
+{
+	char *hidden = symbols->ask_servers ? NULL : v8scope_debug_servers_hide();
+
+	resolve_report(symbols, report);
+	v8scope_debug_servers_show(hidden);
 }

@@ -6,6 +6,7 @@
 #ifndef V8SCOPE_SYMBOLS_H
 #define V8SCOPE_SYMBOLS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,6 +15,9 @@ struct v8scope_symbols;
 
 struct v8scope_symbols *v8scope_symbols_create(void);
 void v8scope_symbols_destroy(struct v8scope_symbols *symbols); /* NULL-safe */
+
+/* Whether the servers of $DEBUGINFOD_URLS may be asked for debug info; they are not, at first. */
+void v8scope_symbols_ask_servers(struct v8scope_symbols *symbols, bool ask);
 
 /*
  * At `clock_ns` (CLOCK_MONOTONIC) an object is loaded in process `pid` at
@@ -34,6 +38,8 @@ void v8scope_symbols_set_build_id(struct v8scope_symbols *symbols, int64_t pid, 
  * unknown unless it is in the same function. A holder without a stack is
  * resolved from opened.ip, if that is set. `stack` is every function of the holder's stack. Where
  * an object's file is gone or is another build, `module` says so and the function stays NULL.
+ * `modules` of a process are the objects that `opened` lies in. While this runs, no other
+ * thread may use the environment (debug_servers.h).
  */
 void v8scope_symbols_resolve_report(struct v8scope_symbols *symbols, struct v8scope_report *report);
 

@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include "../exit_status.h"
+#include "../report/debuginfod.h"
 #include "../subcommand.h"
 
 static const char description[] =
@@ -19,9 +20,10 @@ static const char description[] =
 	"\n"
 	"Less than 1,000 handles and less than 64 KiB count as nothing.\n";
 
-static GOptionContext *make_context(char **format)
+static GOptionContext *make_context(char **format, gboolean *debuginfod)
 {
 	const GOptionEntry entries[] = {
+		V8SCOPE_DEBUGINFOD_OPTION(debuginfod),
 		{"format", 0, 0, G_OPTION_ARG_STRING, format,
 			"How to write it: text, json (default: text)", "FORMAT"},
 		G_OPTION_ENTRY_NULL,
@@ -33,8 +35,9 @@ static GOptionContext *make_context(char **format)
 char *v8scope_diff_options_help(void)
 {
 	char *format = NULL;
+	gboolean debuginfod = FALSE;
 
-	return v8scope_subcommand_help(make_context(&format));
+	return v8scope_subcommand_help(make_context(&format, &debuginfod));
 }
 
 static bool take_values(struct v8scope_diff_options *options, const char *format, int argc,
@@ -54,14 +57,15 @@ static bool take_values(struct v8scope_diff_options *options, const char *format
 			"diff: --format=%s: expected one of text, json", format);
 		return false;
 	}
-	return true;
+	return !options->debuginfod || v8scope_debuginfod_check("diff", error);
 }
 
 bool v8scope_diff_options_init(
 	struct v8scope_diff_options *options, int argc, char **argv, GError **error)
 {
 	char *format = NULL;
-	GOptionContext *context = make_context(&format);
+	*options = (struct v8scope_diff_options){0};
+	GOptionContext *context = make_context(&format, &options->debuginfod);
 	bool ok = v8scope_subcommand_parse(context, &argc, &argv, error) &&
 		  take_values(options, format, argc, argv, error);
 

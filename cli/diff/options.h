@@ -10,6 +10,7 @@ struct v8scope_diff_options {
 	const char *before; /* directories; borrowed from argv */
 	const char *after;
 	bool json;
+	gboolean debuginfod; /* ask its servers */
 };
 
 /* As v8scope_report_options_init(); nothing is owned. */

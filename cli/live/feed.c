@@ -8,6 +8,7 @@
 #include "../exit_status.h"
 #include "../report/bt_error.h"
 #include "analysis.h"
+#include "debug_servers.h"
 #include "decoder.h"
 #include "report.h"
 #include "snapshot_source.h"
@@ -21,7 +22,7 @@ static const int64_t wake_interval_us = 20 * 1000;
 
 struct v8scope_feed {
 	pthread_t thread;
-	char *url;				  /* owned */
+	char *url;			       /* owned */
 	struct v8scope_analysis_params params; /* all of the trace, and no snapshots */
 
 	GMutex mutex; /* of all that follows */
@@ -264,6 +265,8 @@ struct v8scope_feed *v8scope_feed_start(const char *url)
 	const struct sigaction action = {.sa_handler = wake};
 	int problem;
 
+	/* For good: reports are built while the thread reads the environment, too. */
+	g_free(v8scope_debug_servers_hide());
 	feed->url = g_strdup(url);
 	feed->analysis = v8scope_analysis_create(&feed->params);
 	feed->status.answered_us = g_get_monotonic_time();

@@ -41,7 +41,10 @@ struct v8scope_feed_session {
  */
 GPtrArray *v8scope_feed_list_sessions(const char *url, GError **error);
 
-/* Never NULL. Signals that are blocked now are blocked in the thread. */
+/*
+ * Never NULL. Signals that are blocked now are blocked in the thread. $DEBUGINFOD_URLS is gone
+ * afterwards: whoever may need it has a copy.
+ */
 struct v8scope_feed *v8scope_feed_start(const char *url);
 
 /* Ends the thread, wherever it is. NULL-safe. */

@@ -2,6 +2,7 @@
 #include "choice.h"
 
 #include "../exit_status.h"
+#include "debuginfod.h"
 #include "suppressions.h"
 #include "window.h"
 
@@ -30,6 +31,7 @@ void v8scope_choice_add_options(struct v8scope_choice *choice, GOptionContext *c
 			"Leave out, and count, the holders that a line leak:PATTERN of FILE "
 			"matches",
 			"FILE"},
+		V8SCOPE_DEBUGINFOD_OPTION(&choice->debuginfod),
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -148,7 +150,8 @@ bool v8scope_choice_parse(struct v8scope_choice *choice, const char *subcommand,
 {
 	return parse_window(&choice->window, subcommand, error) &&
 	       parse_pid(choice, subcommand, error) && parse_isolate(choice, subcommand, error) &&
-	       read_suppressions(choice, subcommand, error);
+	       read_suppressions(choice, subcommand, error) &&
+	       (!choice->debuginfod || v8scope_debuginfod_check(subcommand, error));
 }
 
 void v8scope_choice_fini(struct v8scope_choice *choice)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* --since, --until, --pid, --isolate and --suppressions, as the commands that read a recording have
- * them. */
+/* --since, --until, --pid, --isolate, --suppressions and --debuginfod, as the commands that read a
+ * recording have them. */
 #ifndef V8SCOPE_REPORT_CHOICE_H
 #define V8SCOPE_REPORT_CHOICE_H
 
@@ -17,6 +17,7 @@ struct v8scope_choice {
 	char *isolate;
 	char *suppressions_file;
 	struct v8scope_recording_window window; /* for v8scope_recording_load() */
+	gboolean debuginfod;
 	struct v8scope_selection selection;
 	struct v8scope_suppressions *suppressions; /* owned, NULL: none */
 };
@@ -24,7 +25,7 @@ struct v8scope_choice {
 /* `choice` must be zeroed, and outlive the parsing. */
 void v8scope_choice_add_options(struct v8scope_choice *choice, GOptionContext *context);
 
-/* Likewise without --suppressions. */
+/* Likewise without --suppressions and --debuginfod. */
 void v8scope_choice_add_selection(struct v8scope_choice *choice, GOptionContext *context);
 
 /* The edges of a window that v8scope_choice_parse() took. */

@@ -26,9 +26,8 @@ struct destination {
 struct building {
 	const struct v8scope_classes *classes; /* borrowed */
 	/* Borrowed; NULL: without filter.v8scope.attribute. */
-	const struct v8scope_snapshot_source *snapshots;
-	const struct v8scope_recording_window *window; /* borrowed; NULL: all */
-	bt_graph *graph;			       /* a reference */
+	const struct v8scope_recording_source *source;
+	bt_graph *graph; /* a reference */
 	const bt_component_filter *muxer;
 	guint muxer_inputs;	     /* connected so far: the muxer always has one more */
 	struct v8scope_probe *probe; /* borrowed */
@@ -232,13 +231,15 @@ static bool add_window(bt_value *params, const struct v8scope_recording_window *
 
 static const bt_component_filter *add_attribute(struct building *building)
 {
-	const struct v8scope_snapshot_source *snapshots = building->snapshots;
+	const struct v8scope_recording_source *source = building->source;
 	bt_value *params = bt_value_map_create();
 	const bt_component_filter *filter = NULL;
 
-	if (params && add_text(params, "snapshot-directory", snapshots->directory) &&
-		add_text(params, "snapshot-file", snapshots->file) &&
-		add_window(params, building->window)) {
+	if (params && add_text(params, "snapshot-directory", source->directory) &&
+		add_text(params, "snapshot-file", source->snapshot) &&
+		add_window(params, source->window) &&
+		bt_value_map_insert_bool_entry(params, "debuginfod", source->ask_servers) ==
+			BT_VALUE_MAP_INSERT_ENTRY_STATUS_OK) {
 		filter = add_filter(building, building->classes->attribute, "attribute", params);
 	}
 	bt_value_put_ref(params);
@@ -259,7 +260,7 @@ static bool add_stages(struct building *building)
 	if (!prober || !connect_filters(building->graph, building->muxer, prober)) {
 		return false;
 	}
-	if (!building->snapshots) {
+	if (!building->source) {
 		return add_sink(building, prober);
 	}
 	const bt_component_filter *attribute = add_attribute(building);
@@ -344,13 +345,11 @@ static bool build_and_run(struct building *building, GPtrArray *traces, GError *
 }
 
 bool v8scope_graph_run(const struct v8scope_classes *classes,
-	const struct v8scope_snapshot_source *snapshots,
-	const struct v8scope_recording_window *window, GPtrArray *traces,
+	const struct v8scope_recording_source *source, GPtrArray *traces,
 	struct v8scope_probe *probe, struct v8scope_derived_reader *reader, GError **error)
 {
 	struct building building = {.classes = classes,
-		.snapshots = snapshots,
-		.window = window,
+		.source = source,
 		.probe = probe,
 		.destination = {read_derived, NULL, reader}};
 

@@ -13,18 +13,16 @@
 
 struct v8scope_classes;
 struct v8scope_derived_reader;
-struct v8scope_recording_window;
-struct v8scope_snapshot_source;
+struct v8scope_recording_source;
 struct v8scope_probe;
 struct v8scope_analysis;
 
 /*
- * Reads `traces` (of paths) into `reader`: the `window` of them, NULL: all. A trace that cannot be
+ * Reads `traces` (of paths), which are those of `source`, into `reader`. A trace that cannot be
  * opened is taken out of `traces` and noted in `probe->problem`, unless none is left.
  */
 bool v8scope_graph_run(const struct v8scope_classes *classes,
-	const struct v8scope_snapshot_source *snapshots,
-	const struct v8scope_recording_window *window, GPtrArray *traces,
+	const struct v8scope_recording_source *source, GPtrArray *traces,
 	struct v8scope_probe *probe, struct v8scope_derived_reader *reader, GError **error);
 
 /* Likewise into an analysis of one's own, which stands where filter.v8scope.attribute does. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "recording.h"
 
-#include <stdbool.h>
-
 #include "../exit_status.h"
 #include "../message.h"
 #include "analysis.h"
@@ -14,7 +12,6 @@
 #include "reader.h"
 #include "report.h"
 #include "salvage.h"
-#include "snapshot_source.h"
 #include "timeline.h"
 #include "v8_events.h"
 
@@ -43,23 +40,27 @@ static bool open_traces(struct v8scope_recording *recording, const char *directo
 }
 
 static bool read_report(struct v8scope_recording *recording,
-	const struct v8scope_snapshot_source *snapshots,
-	const struct v8scope_recording_window *window, GError **error)
+	const struct v8scope_recording_source *source, GError **error)
 {
 	recording->reader = v8scope_derived_reader_create();
-	return v8scope_graph_run(&recording->classes, snapshots, window, recording->traces,
-		&recording->probe, recording->reader, error);
+	return v8scope_graph_run(&recording->classes, source, recording->traces, &recording->probe,
+		recording->reader, error);
 }
 
 static bool read_timeline(struct v8scope_recording *recording,
-	const struct v8scope_snapshot_source *snapshots,
-	const struct v8scope_recording_window *window, GError **error)
+	const struct v8scope_recording_source *source, GError **error)
 {
-	struct v8scope_analysis_params params = {.snapshots = *snapshots};
+	struct v8scope_analysis_params params = {
+		.snapshots = {.directory = (char *)source->directory,
+			.file = (char *)source->snapshot},
+		.ask_servers = source->ask_servers,
+	};
 	struct v8scope_analysis *analysis;
 	bool ok;
 
-	v8scope_choice_set_window(&params.window, window);
+	if (source->window) {
+		v8scope_choice_set_window(&params.window, source->window);
+	}
 	analysis = v8scope_analysis_create(&params);
 
 	v8scope_analysis_keep_timeline(analysis);
@@ -108,17 +109,15 @@ static bool take_report(struct v8scope_recording *recording, GError **error)
 	return recording->report != NULL;
 }
 
-struct v8scope_recording *v8scope_recording_load(const char *directory, const char *snapshot,
-	const struct v8scope_recording_window *window, GError **error)
+struct v8scope_recording *v8scope_recording_load(
+	const struct v8scope_recording_source *source, GError **error)
 {
-	const struct v8scope_snapshot_source snapshots = {
-		.directory = (char *)directory, .file = (char *)snapshot};
 	struct v8scope_recording *recording = g_new0(struct v8scope_recording, 1);
 	GError *problem = NULL;
-	bool was_read = open_traces(recording, directory, &problem) &&
-			read_report(recording, &snapshots, window, &problem);
+	bool was_read = open_traces(recording, source->directory, &problem) &&
+			read_report(recording, source, &problem);
 
-	if (!check_trace(recording, directory, was_read, &problem) ||
+	if (!check_trace(recording, source->directory, was_read, &problem) ||
 		!take_report(recording, &problem)) {
 		g_propagate_error(error, problem);
 		v8scope_recording_destroy(recording);
@@ -128,15 +127,14 @@ struct v8scope_recording *v8scope_recording_load(const char *directory, const ch
 }
 
 struct v8scope_recording *v8scope_recording_load_timeline(
-	const char *directory, const struct v8scope_recording_window *window, GError **error)
+	const struct v8scope_recording_source *source, GError **error)
 {
-	struct v8scope_snapshot_source snapshots = {.directory = (char *)directory};
 	struct v8scope_recording *recording = g_new0(struct v8scope_recording, 1);
 	GError *problem = NULL;
-	bool was_read = open_traces(recording, directory, &problem) &&
-			read_timeline(recording, &snapshots, window, &problem);
+	bool was_read = open_traces(recording, source->directory, &problem) &&
+			read_timeline(recording, source, &problem);
 
-	if (!check_trace(recording, directory, was_read, &problem)) {
+	if (!check_trace(recording, source->directory, was_read, &problem)) {
 		g_propagate_error(error, problem);
 		v8scope_recording_destroy(recording);
 		return NULL;

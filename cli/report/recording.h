@@ -4,6 +4,7 @@
 #define V8SCOPE_REPORT_RECORDING_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 struct v8scope_recording;
 struct v8scope_report;
@@ -15,15 +16,19 @@ struct v8scope_recording_window {
 	char *until;
 };
 
-/*
- * Reads the traces at and below `directory`. `snapshot`: a heap snapshot outside of
- * it, NULL: none. NULL, with an error of one line: nothing can be said of it.
- */
-struct v8scope_recording *v8scope_recording_load(const char *directory, const char *snapshot,
-	const struct v8scope_recording_window *window, GError **error);
+struct v8scope_recording_source {
+	const char *directory; /* the traces are at and below it */
+	const char *snapshot;  /* a heap snapshot outside of it, NULL: none */
+	const struct v8scope_recording_window *window; /* borrowed; NULL: all */
+	bool ask_servers; /* whether debug info may come from debuginfod */
+};
+
+/* NULL, with an error of one line: nothing can be said of it. */
+struct v8scope_recording *v8scope_recording_load(
+	const struct v8scope_recording_source *source, GError **error);
 /* Likewise, read into a timeline instead of a report. */
 struct v8scope_recording *v8scope_recording_load_timeline(
-	const char *directory, const struct v8scope_recording_window *window, GError **error);
+	const struct v8scope_recording_source *source, GError **error);
 void v8scope_recording_destroy(struct v8scope_recording *recording); /* NULL-safe */
 
 /* Owned by the recording; may be changed. NULL: it was read into the other. */

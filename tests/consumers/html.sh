@@ -43,6 +43,8 @@ open_page "a recorded leak" "$work/used.html"
 ! grep -q '<h2>Promises over time' "$work/dom" || fail "promises are drawn of which nothing is known"
 expect_match "its verdict is shown" '>verdict: leak<' "$work/dom"
 expect_match "its advice is shown" 'class="advice">Open a HandleScope inside the loop' "$work/dom"
+expect_match "what its object lacks is shown" \
+	'class="advice">[^<]*v8heapexperiment: There is no such object' "$work/dom"
 expect_equal "rows" 1 "$(seen rows)"
 expect_equal "rows of a filter that matches none" 0 "$(seen filtered)"
 expect_equal "rows of one that matches" 1 "$(seen matched)"

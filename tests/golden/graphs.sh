@@ -90,12 +90,12 @@ echo "ok: a window shows the leak that is in it, and says that it is a part"
 # The command's own window: the same, but what is known from before has its names, and times
 # count from there.
 "$v8scope" report "$leak" --format=json --since="$begin" --until="$end" -o "$work/since"
-unnamed='del(.trace.event_schema, .processes[].command) |
+unnamed='del(.trace.event_schema, .processes[].command, .processes[].modules) |
 	del(.processes[].isolates[] | .v8_version, .gc_policy, .heap_size_limit, .gaps) |
 	del(.processes[].isolates[].holders[] | .module, .module_offset) |
 	walk(if type == "object" then del(.first_ns, .began_at_ns, .at_ns, .begin_ns, .end_ns) else . end)'
 same "--since and --until" "$work/window" "$work/since" "$unnamed"
-jq -e '.processes[0] | .command != null and (.isolates[0] | .v8_version != null and
+jq -e '.processes[0] | .command != null and .modules[0].build_id != null and (.isolates[0] | .v8_version != null and
 	.holders[0].module != null)' "$work/since" >/dev/null ||
 	{ echo "FAILED: names from before the window" >&2; exit 1; }
 bt convert "$leak" --component=filter.v8scope.attribute \

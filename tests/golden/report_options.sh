@@ -3,6 +3,7 @@
 # report_options.sh V8SCOPE TRACES: what of a report is wanted.
 . "$(dirname "$0")/common.sh"
 leak=$traces/async-outer
+unset DEBUGINFOD_URLS
 
 expect 0 report "$leak" --pid=22928 --isolate=0x55fa3cdba720
 says 'verdict: leak' '^  1\. '
@@ -40,6 +41,17 @@ for top in 0 -1 x ''; do
 	expect 2 report "$leak" --top="$top"
 	complains '--top=.*: expected a number above 0'
 done
+
+# A network is used only if asked for, and then there must be somebody to ask.
+expect 2 report "$leak" --debuginfod
+complains 'report: --debuginfod: .* names no server'
+expect 2 check "$leak" --debuginfod
+complains 'check: --debuginfod: '
+expect 2 diff "$leak" "$leak" --debuginfod
+complains 'diff: --debuginfod: '
+export DEBUGINFOD_URLS=http://127.0.0.1:9/
+expect 0 report "$leak" --debuginfod
+unset DEBUGINFOD_URLS
 
 # What was in the file is replaced, and nothing goes to the terminal.
 echo old >"$work/file"

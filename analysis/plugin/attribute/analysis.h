@@ -15,10 +15,11 @@ struct v8scope_analysis;
 struct v8scope_report;
 struct v8scope_timeline;
 
-/* What the component was told. Zero is a valid one: all of the trace, no snapshots. */
+/* What the component was told. Zero is a valid one: all of the trace, no snapshots, no servers. */
 struct v8scope_analysis_params {
 	struct v8scope_snapshot_source snapshots;
 	struct v8scope_window window;
+	bool ask_servers; /* debug info may come from debuginfod */
 };
 
 /* `params` is borrowed. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "attribute.h"
 
+#include <glib.h>
 #include <string.h>
 
 #include "analysis.h"
@@ -9,6 +10,7 @@
 #define FILE_NAME "snapshot-file"
 #define BEGIN "begin"
 #define END "end"
+#define SERVERS "debuginfod"
 
 /* What the entries of the parameters are put into. */
 struct taking {
@@ -23,7 +25,7 @@ static bool take_path(char **where, const char *text)
 	return true;
 }
 
-/* False: `*expected` was. */
+/* False: `*expected` was; NULL: there is no such parameter. */
 static bool take_text(
 	struct taking *taking, const char *key, const char *text, const char **expected)
 {
@@ -47,14 +49,30 @@ static bool take_text(
 	return false;
 }
 
+/* Likewise. */
+static bool take_value(
+	struct taking *taking, const char *key, const bt_value *value, const char **expected)
+{
+	const char *text = bt_value_is_string(value) ? bt_value_string_get(value) : NULL;
+
+	if (strcmp(key, SERVERS) != 0) {
+		return take_text(taking, key, text && *text ? text : NULL, expected);
+	}
+	*expected = "yes or no";
+	if (!bt_value_is_bool(value)) {
+		return false;
+	}
+	taking->params->ask_servers = bt_value_bool_get(value);
+	return true;
+}
+
 static bt_value_map_foreach_entry_const_func_status take_param(
 	const char *key, const bt_value *value, void *data)
 {
 	struct taking *taking = data;
-	const char *text = bt_value_is_string(value) ? bt_value_string_get(value) : NULL;
 	const char *expected;
 
-	if (take_text(taking, key, text && *text ? text : NULL, &expected)) {
+	if (take_value(taking, key, value, &expected)) {
 		return BT_VALUE_MAP_FOREACH_ENTRY_CONST_FUNC_STATUS_OK;
 	}
 	if (expected) {
@@ -62,8 +80,8 @@ static bt_value_map_foreach_entry_const_func_status take_param(
 			taking->self, "parameter `%s`: expected %s", key, expected);
 	} else {
 		BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_COMPONENT(taking->self,
-			"unknown parameter `%s`; expected one of: " BEGIN ", " END ", " DIRECTORY
-			", " FILE_NAME,
+			"unknown parameter `%s`; expected one of: " BEGIN ", " SERVERS ", " END
+			", " DIRECTORY ", " FILE_NAME,
 			key);
 	}
 	return BT_VALUE_MAP_FOREACH_ENTRY_CONST_FUNC_STATUS_ERROR;

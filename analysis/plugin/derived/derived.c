@@ -53,6 +53,22 @@ static bool holder_kind_from_name(const char *name, unsigned int *value)
 	return true;
 }
 
+static const char *module_symbols_to_name(unsigned int value)
+{
+	return v8scope_module_symbols_name((enum v8scope_module_symbols)value);
+}
+
+static bool module_symbols_from_name(const char *name, unsigned int *value)
+{
+	enum v8scope_module_symbols symbols;
+
+	if (!v8scope_module_symbols_from_name(name, &symbols)) {
+		return false;
+	}
+	*value = symbols;
+	return true;
+}
+
 static const char *gap_kind_to_name(unsigned int value)
 {
 	return v8scope_gap_kind_name((enum v8scope_gap_kind)value);
@@ -73,6 +89,8 @@ static const struct v8scope_field_names verdict_names = {verdict_to_name, verdic
 static const struct v8scope_field_names evidence_names = {evidence_to_name, evidence_from_name};
 static const struct v8scope_field_names holder_kind_names = {
 	holder_kind_to_name, holder_kind_from_name};
+static const struct v8scope_field_names module_symbols_names = {
+	module_symbols_to_name, module_symbols_from_name};
 static const struct v8scope_field_names gap_kind_names = {gap_kind_to_name, gap_kind_from_name};
 
 #define FIELD(kind, member) V8SCOPE_FIELD(#member, kind, struct RECORD, member)
@@ -112,6 +130,17 @@ static const struct v8scope_field_spec process_fields[] = {
 static const struct v8scope_field_spec mark_fields[] = {
 	FIELD(SIGNED, ts_ns),
 	FIELD(STRING, name),
+};
+#undef RECORD
+
+#define RECORD v8scope_report_module
+static const struct v8scope_field_spec module_fields[] = {
+	FIELD(STRING, name),
+	FIELD(STRING, path),
+	FIELD(STRING, build_id),
+	FIELD(STRING, file_build_id),
+	NAME(symbols, &module_symbols_names),
+	FIELD(STRING, advice),
 };
 #undef RECORD
 
@@ -303,6 +332,7 @@ static const struct v8scope_record_spec events[] = {
 	EVENT(TRACE, "trace", trace_fields),
 	EVENT(PROCESS, "process", process_fields),
 	EVENT(MARK, "mark", mark_fields),
+	EVENT(MODULE, "module", module_fields),
 	EVENT(ISOLATE, "isolate", isolate_fields),
 	EVENT(PHASE, "phase", phase_fields),
 	EVENT(MOMENT, "moment", moment_fields),

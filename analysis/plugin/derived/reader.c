@@ -159,6 +159,8 @@ static void *begin_record(struct v8scope_derived_reader *reader, enum v8scope_de
 		return begin_process(reader);
 	case V8SCOPE_DERIVED_EVENT_MARK:
 		return reader->process ? v8scope_report_process_add_mark(reader->process) : NULL;
+	case V8SCOPE_DERIVED_EVENT_MODULE:
+		return reader->process ? v8scope_report_process_add_module(reader->process) : NULL;
 	case V8SCOPE_DERIVED_EVENT_ISOLATE:
 		return begin_isolate(reader);
 	case V8SCOPE_DERIVED_EVENT_PHASE:

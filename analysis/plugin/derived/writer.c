@@ -224,6 +224,10 @@ static bool write_process(struct writer *writer, const struct v8scope_report_pro
 		ok = write_event(
 			writer, V8SCOPE_DERIVED_EVENT_MARK, g_ptr_array_index(process->marks, i));
 	}
+	for (guint i = 0; ok && i < process->modules->len; i++) {
+		ok = write_event(writer, V8SCOPE_DERIVED_EVENT_MODULE,
+			g_ptr_array_index(process->modules, i));
+	}
 	for (guint i = 0; ok && i < process->isolates->len; i++) {
 		ok = write_isolate(writer, g_ptr_array_index(process->isolates, i));
 	}

@@ -299,6 +299,11 @@
 		drawPromises(section, process, isolate);
 		drawPhases(section, isolate);
 		drawTable(section, isolate);
+		for (const module of process.modules) {
+			if (module.advice !== null && isolate.holders.some((holder) => holder.module === module.module)) {
+				element("p", section, `${module.path}: ${module.advice}`, "advice");
+			}
+		}
 		drawFlames(section, isolate);
 	}
 

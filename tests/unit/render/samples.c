@@ -65,6 +65,19 @@ static struct v8scope_report_isolate *add_isolate(
 	return isolate;
 }
 
+static struct v8scope_report_module *add_module(struct v8scope_report *report, const char *path,
+	enum v8scope_module_symbols symbols, const char *advice)
+{
+	struct v8scope_report_module *module =
+		v8scope_report_process_add_module(g_ptr_array_index(report->processes, 0));
+
+	module->name = g_strdup(path);
+	module->path = g_strdup(path);
+	module->symbols = symbols;
+	module->advice = g_strdup(advice);
+	return module;
+}
+
 /* All settled, in 2 to 8 us, and nearly all alive. */
 static void set_promises(struct v8scope_promise_facts *promises)
 {
@@ -168,6 +181,19 @@ static void set_exact(struct v8scope_holder *holder)
 	add_class(holder, "closure", NULL, 17, 952);
 }
 
+struct v8scope_report *sample_symbols(void)
+{
+	struct v8scope_report *report = sample_leak();
+	struct v8scope_report_module *module = add_module(report, "/usr/bin/v8heapexperiment",
+		V8SCOPE_MODULE_SYMBOLS_DIFFERENT_BUILD, "Put the recorded file there.");
+
+	module->build_id = g_strdup("0123");
+	module->file_build_id = g_strdup("4567");
+	add_module(
+		report, "/usr/lib/other.so", V8SCOPE_MODULE_SYMBOLS_STRIPPED, "Build it with -g.");
+	return report;
+}
+
 struct v8scope_report *sample_exact(void)
 {
 	struct v8scope_report *report = sample_leak();
@@ -269,6 +295,8 @@ struct v8scope_report *sample_hostile(void)
 	holder->growth_bytes = some(INT64_MIN);
 	holder->handles = some(INT64_MIN);
 	holder->opened_at_ns = some(INT64_MAX);
+	holder->opened.module = g_strdup("/\x1b[2J");
+	add_module(report, "/\x1b[2J", V8SCOPE_MODULE_SYMBOLS_MISSING, file);
 	add_type(holder, "\xe6\xbc\xa2\xe5\xad\x97\x1b[0m", UINT64_MAX, UINT64_MAX, UINT64_MAX);
 	g_free(file);
 	g_free(function);

@@ -7,6 +7,7 @@
 #include "report.h"
 
 struct v8scope_report *sample_leak(void);    /* every field known; events lost; cut short */
+struct v8scope_report *sample_symbols(void); /* as leak; two objects lack symbols */
 struct v8scope_report *sample_exact(void);   /* with a heap snapshot; two share */
 struct v8scope_report *sample_ok(void);	     /* three small holders */
 struct v8scope_report *sample_gaps(void);    /* the same, and every kind of gap */

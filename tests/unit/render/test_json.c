@@ -310,6 +310,26 @@ static void test_without_a_snapshot_there_is_null(void **state)
 	json_decref(document);
 }
 
+static void objects_say_how_good_their_symbols_are(void **state)
+{
+	json_t *document = render(sample_symbols());
+	json_t *process = json_array_get(json_object_get(document, "processes"), 0);
+	json_t *modules = json_object_get(process, "modules");
+	json_t *first = json_array_get(modules, 0);
+
+	(void)state;
+	assert_int_equal(json_array_size(modules), 2);
+	assert_text(first, "module", "/usr/bin/v8heapexperiment");
+	assert_text(first, "path", "/usr/bin/v8heapexperiment");
+	assert_text(first, "build_id", "0123");
+	assert_text(first, "file_build_id", "4567");
+	assert_text(first, "symbols", "different-build");
+	assert_text(first, "advice", "Put the recorded file there.");
+	assert_text(json_array_get(modules, 1), "symbols", "stripped");
+	assert_true(json_is_null(json_object_get(json_array_get(modules, 1), "build_id")));
+	json_decref(document);
+}
+
 static void each_gap_has_its_kind_and_where_it_is_or_how_many_it_is_about(void **state)
 {
 	json_t *document = render(sample_gaps());
@@ -332,6 +352,7 @@ static void each_gap_has_its_kind_and_where_it_is_or_how_many_it_is_about(void *
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(objects_say_how_good_their_symbols_are),
 		cmocka_unit_test(every_key_is_there_when_all_is_known),
 		cmocka_unit_test(every_key_is_there_when_nothing_is_known),
 		cmocka_unit_test(values_are_those_of_the_report),

@@ -116,6 +116,20 @@ static void what_is_not_known_is_said_or_left_out(void **state)
 		"         counts may be too low.\n");
 }
 
+/* The holder that is shown lies in one of the two objects. */
+static void what_a_shown_site_lacks_is_told(void **state)
+{
+	struct v8scope_report *report = sample_symbols();
+	char *document = sample_render(report, "text", &plain);
+
+	(void)state;
+	assert_non_null(strstr(
+		document, "\n\nnote: /usr/bin/v8heapexperiment: Put the recorded file there.\n"));
+	assert_null(strstr(document, "other.so"));
+	free(document);
+	v8scope_report_destroy(report);
+}
+
 static void a_report_without_isolates_says_so(void **state)
 {
 	(void)state;
@@ -302,6 +316,7 @@ int main(void)
 		cmocka_unit_test(an_ok_report_is_short),
 		cmocka_unit_test(what_the_trace_lacks_is_said),
 		cmocka_unit_test(what_is_not_known_is_said_or_left_out),
+		cmocka_unit_test(what_a_shown_site_lacks_is_told),
 		cmocka_unit_test(a_report_without_isolates_says_so),
 		cmocka_unit_test(bars_are_drawn_unless_ascii_is_asked_for),
 		cmocka_unit_test(colours_are_used_only_if_asked_for),

@@ -16,6 +16,7 @@ int main(int argc, char **argv)
 		sample_hostile,
 		sample_stacks,
 		sample_markup,
+		sample_symbols,
 		sample_empty,
 	};
 	const struct v8scope_render_options options = {0};

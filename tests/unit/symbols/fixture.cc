@@ -56,6 +56,7 @@ NOINLINE void elsewhere(fixture_record *record)
 
 NOINLINE void serve(fixture_record *record)
 {
+	record->line_around = __LINE__ + 1;
 	Server::handle(record);
 	record->line_in_same_function = __LINE__ + 1;
 	note(&record->now_in_same_function);
@@ -67,6 +68,24 @@ NOINLINE void serve_out_of_line(fixture_record *record)
 {
 	record->line = __LINE__ + 1;
 	v8::open_out_of_line(record->ips);
+	BARRIER();
+}
+
+__attribute__((cold)) NOINLINE void note_failure(fixture_record *record)
+{
+	record->ips[0] = __builtin_return_address(0);
+	BARRIER();
+}
+
+/* What hardly ever runs lies elsewhere: the function is in two pieces. */
+NOINLINE void serve_in_pieces(fixture_record *record)
+{
+	if (__builtin_expect(record->line == 0, 0)) {
+		record->line = __LINE__ + 1;
+		note_failure(record);
+		BARRIER();
+	}
+	note(&record->now_elsewhere);
 	BARRIER();
 }
 
@@ -96,6 +115,12 @@ EXPORT void fixture_inlined(fixture_record *record)
 EXPORT void fixture_out_of_line(fixture_record *record)
 {
 	app::serve_out_of_line(record);
+	BARRIER();
+}
+
+EXPORT void fixture_in_pieces(fixture_record *record)
+{
+	app::serve_in_pieces(record);
 	BARRIER();
 }
 

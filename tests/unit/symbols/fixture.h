@@ -9,6 +9,7 @@ struct fixture_record {
 	const void *now_in_same_function; /* later, in the function around that */
 	const void *now_elsewhere;	  /* later, in another function */
 	int line;			  /* of ips */
+	int line_around;		  /* where the function around it called that */
 	int line_in_same_inline;
 	int line_in_same_function;
 };

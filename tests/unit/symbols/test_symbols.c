@@ -14,6 +14,7 @@
 #include <glib/gstdio.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "fixture.h"
@@ -111,6 +112,22 @@ static void assert_only_module(const struct scene *scene, const char *module)
 	assert_int_equal(site->module_offset, site->ip - scene->object.base);
 }
 
+/* The only object that the report's sites lie in. */
+static const struct v8scope_report_module *only_module(const struct scene *scene)
+{
+	const struct v8scope_report_process *process =
+		g_ptr_array_index(scene->report->processes, 0);
+
+	assert_int_equal(process->modules->len, 1);
+	return g_ptr_array_index(process->modules, 0);
+}
+
+static void assert_advises(const struct v8scope_report_module *module, const char *words)
+{
+	assert_non_null(module->advice);
+	assert_non_null(strstr(module->advice, words));
+}
+
 static void the_inlined_opener_is_found_behind_inlined_plumbing(void **state)
 {
 	struct scene scene;
@@ -180,6 +197,30 @@ static void the_stack_has_every_function_inlined_ones_included(void **state)
 	scene_fini(&scene);
 }
 
+static void assert_frame(const struct scene *scene, guint index, const char *function, int line)
+{
+	const struct v8scope_site *frame = g_ptr_array_index(scene->holder->stack, index);
+
+	assert_site(frame, function, line);
+	assert_ptr_equal(frame->ip, scene->record.ips[0]);
+}
+
+static void inlined_functions_have_the_lines_that_they_stood_at(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	scene_add_module(&scene, FIXTURE);
+	scene_resolve(&scene);
+	/* The two that are plumbing are of a header. */
+	assert_int_equal(scene.holder->stack->len, 4);
+	assert_frame(&scene, 2, "app::Server::handle", scene.record.line);
+	assert_frame(&scene, 3, "app::serve", scene.record.line_around);
+	scene_fini(&scene);
+}
+
 static void names_of_lambdas_say_where_they_are(void **state)
 {
 	struct scene scene;
@@ -191,6 +232,30 @@ static void names_of_lambdas_say_where_they_are(void **state)
 	scene_resolve(&scene);
 	assert_true(g_str_has_prefix(scene.holder->opened.function, "app::serve_template<int>::"));
 	assert_int_equal(scene.holder->opened.line, scene.record.line);
+	scene_fini(&scene);
+}
+
+/* The pieces that a compiler makes of a function are one function, with and without debug info. */
+static void a_function_in_pieces_is_one(void **state)
+{
+	const char *path = FIXTURE_VARIANTS "/no-debug-info.so";
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_in_pieces", 1);
+	scene_set_now(&scene, scene.record.now_elsewhere);
+	scene_add_module(&scene, FIXTURE);
+	scene_resolve(&scene);
+	assert_site(&scene.holder->opened, "app::serve_in_pieces", scene.record.line);
+	assert_string_equal(scene.holder->now.function, "app::serve_in_pieces");
+	scene_fini(&scene);
+
+	scene_init(&scene);
+	scene_run(&scene, path, "fixture_in_pieces", 1);
+	scene_add_module(&scene, path);
+	scene_resolve(&scene);
+	assert_string_equal(scene.holder->opened.function, "app::serve_in_pieces");
 	scene_fini(&scene);
 }
 
@@ -262,6 +327,138 @@ static void a_hidden_function_of_a_stripped_object_has_an_offset(void **state)
 	scene_add_module(&scene, FIXTURE_VARIANTS "/stripped.so");
 	scene_resolve(&scene);
 	assert_only_module(&scene, FIXTURE_VARIANTS "/stripped.so");
+	assert_int_equal(only_module(&scene)->symbols, V8SCOPE_MODULE_SYMBOLS_STRIPPED);
+	assert_advises(only_module(&scene), "stripped");
+	scene_fini(&scene);
+}
+
+static void an_object_linked_at_an_address_of_its_own_resolves(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE_ELSEWHERE, "fixture_inlined", 1);
+	scene_add_module(&scene, FIXTURE_ELSEWHERE);
+	scene_resolve(&scene);
+	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
+	scene_fini(&scene);
+}
+
+static void an_object_with_debug_info_lacks_nothing(void **state)
+{
+	const struct v8scope_report_module *module;
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	scene_add_module(&scene, FIXTURE);
+	v8scope_symbols_add_module(
+		scene.symbols, PID, 0x1000, 0x1000, "/nonexistent/on/no/stack", 0);
+	scene_resolve(&scene);
+	scene_resolve(&scene); /* again: nothing is there twice */
+	module = only_module(&scene);
+	assert_string_equal(module->name, FIXTURE);
+	assert_string_equal(module->path, FIXTURE);
+	assert_int_equal(module->symbols, V8SCOPE_MODULE_SYMBOLS_FULL);
+	assert_null(module->build_id);
+	assert_int_equal(strlen(module->file_build_id), 40);
+	assert_null(module->advice);
+	scene_fini(&scene);
+}
+
+static void an_object_without_debug_info_has_names_and_says_what_to_do(void **state)
+{
+	const char *path = FIXTURE_VARIANTS "/no-debug-info.so";
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, path, "fixture_inlined", 1);
+	scene_add_module(&scene, path);
+	scene_resolve(&scene);
+	assert_string_equal(scene.holder->opened.function, "app::serve");
+	assert_null(scene.holder->opened.file);
+	assert_int_equal(only_module(&scene)->symbols, V8SCOPE_MODULE_SYMBOLS_SYMBOL_TABLE);
+	assert_advises(only_module(&scene), "no debug info");
+	assert_advises(only_module(&scene), only_module(&scene)->file_build_id);
+	assert_advises(only_module(&scene), "--debuginfod asks");
+	scene_fini(&scene);
+}
+
+static void rust_names_come_from_the_symbol_table(void **state)
+{
+	const char *path = FIXTURE_VARIANTS "/no-debug-info.so";
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, path, "fixture_plain", 1);
+	scene_add_module(&scene, path);
+	scene_resolve(&scene);
+	assert_string_equal(scene.holder->opened.function, "mycrate::serve");
+	scene_fini(&scene);
+}
+
+static void a_symbol_without_a_size_is_found(void **state)
+{
+	const char *path = FIXTURE_VARIANTS "/no-debug-info.so";
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, path, "fixture_assembler", 1);
+	scene_add_module(&scene, path);
+	scene_resolve(&scene);
+	assert_string_equal(scene.holder->opened.function, "sizeless");
+	scene_fini(&scene);
+}
+
+/* What lies between functions is not the one before: no name is better than a wrong one. */
+static void an_address_between_symbols_has_no_name(void **state)
+{
+	const char *path = FIXTURE_VARIANTS "/no-debug-info.so";
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, path, "fixture_assembler", 1);
+	scene_add_module(&scene, path);
+	scene.holder->ips[0] -= 8;
+	scene_resolve(&scene);
+	assert_null(scene.holder->opened.function);
+	scene_fini(&scene);
+}
+
+static void a_part_without_debug_info_is_told(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, FIXTURE, "fixture_plain", 1);
+	scene_add_module(&scene, FIXTURE);
+	scene_resolve(&scene);
+	assert_string_equal(scene.holder->opened.function, "mycrate::serve");
+	assert_int_equal(scene.holder->opened.line, 0);
+	assert_int_equal(only_module(&scene)->symbols, V8SCOPE_MODULE_SYMBOLS_FULL);
+	assert_advises(only_module(&scene), "Parts of it");
+	scene_fini(&scene);
+}
+
+static void lines_of_plumbing_are_not_missed(void **state)
+{
+	const char *path = FIXTURE_VARIANTS "/no-debug-info.so";
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene_run(&scene, path, "fixture_out_of_line", 1);
+	scene_add_module(&scene, path);
+	scene_resolve(&scene);
+	assert_string_equal(scene.holder->opened.function, "v8::open_out_of_line");
+	assert_null(only_module(&scene)->advice);
 	scene_fini(&scene);
 }
 
@@ -301,6 +498,10 @@ static void a_vanished_file_gives_module_and_offset(void **state)
 	scene_add_module(&scene, "/nonexistent/server");
 	scene_resolve(&scene);
 	assert_only_module(&scene, "/nonexistent/server (file not found)");
+	assert_string_equal(only_module(&scene)->name, scene.holder->opened.module);
+	assert_string_equal(only_module(&scene)->path, "/nonexistent/server");
+	assert_int_equal(only_module(&scene)->symbols, V8SCOPE_MODULE_SYMBOLS_MISSING);
+	assert_advises(only_module(&scene), "no such object");
 	scene_fini(&scene);
 }
 
@@ -336,6 +537,12 @@ static void another_build_is_not_used(void **state)
 		scene.symbols, PID, scene.object.base, build_id, sizeof(build_id), 0);
 	scene_resolve(&scene);
 	assert_only_module(&scene, FIXTURE " (not the build that was recorded)");
+	assert_int_equal(only_module(&scene)->symbols, V8SCOPE_MODULE_SYMBOLS_DIFFERENT_BUILD);
+	assert_string_equal(
+		only_module(&scene)->build_id, "0102030000000000000000000000000000000000");
+	assert_int_equal(strlen(only_module(&scene)->file_build_id), 40);
+	assert_advises(only_module(&scene), only_module(&scene)->build_id);
+	assert_advises(only_module(&scene), only_module(&scene)->file_build_id);
 	scene_fini(&scene);
 }
 
@@ -532,12 +739,22 @@ int main(void)
 		cmocka_unit_test(frames_of_plumbing_are_skipped),
 		cmocka_unit_test(a_stack_of_plumbing_shows_its_first_frame),
 		cmocka_unit_test(the_stack_has_every_function_inlined_ones_included),
+		cmocka_unit_test(inlined_functions_have_the_lines_that_they_stood_at),
 		cmocka_unit_test(names_of_lambdas_say_where_they_are),
+		cmocka_unit_test(a_function_in_pieces_is_one),
 		cmocka_unit_test(now_is_the_line_of_the_same_inlined_function),
 		cmocka_unit_test(now_falls_back_to_the_function_around_it),
 		cmocka_unit_test(now_is_unknown_in_another_function),
 		cmocka_unit_test(a_stripped_object_has_exported_names),
 		cmocka_unit_test(a_hidden_function_of_a_stripped_object_has_an_offset),
+		cmocka_unit_test(an_object_linked_at_an_address_of_its_own_resolves),
+		cmocka_unit_test(an_object_with_debug_info_lacks_nothing),
+		cmocka_unit_test(an_object_without_debug_info_has_names_and_says_what_to_do),
+		cmocka_unit_test(rust_names_come_from_the_symbol_table),
+		cmocka_unit_test(a_symbol_without_a_size_is_found),
+		cmocka_unit_test(an_address_between_symbols_has_no_name),
+		cmocka_unit_test(a_part_without_debug_info_is_told),
+		cmocka_unit_test(lines_of_plumbing_are_not_missed),
 		cmocka_unit_test(separate_debug_info_is_found),
 		cmocka_unit_test(debug_info_without_an_index_is_searched),
 		cmocka_unit_test(a_vanished_file_gives_module_and_offset),
