@@ -29,6 +29,9 @@
 /* A second rate must leave so much less unexplained. */
 #define CHANGE_FACTOR 2
 
+/* What two fits leave differs by chance by this part. */
+#define AS_GOOD 0.1
+
 /* With fewer steps, one holder's growth is not told from what grows with time. */
 #define MIN_ROWS 4
 
@@ -137,14 +140,14 @@ static void append_group(struct v8scope_division *division, double bytes, double
 	g_array_append_val(division->group_errors, error);
 }
 
-static void note_fit(const struct v8scope_division *division, double explained, double steps_left)
+static void note_fit(const struct v8scope_division *division, double explained, size_t left_out)
 {
 	struct v8scope_fit *fit = &division->attribution->fit;
 
 	fit->explained.known = fit->steps.known = fit->left_out.known = true;
 	fit->explained.value = llround(explained * V8SCOPE_SHARE_ONE);
 	fit->steps.value = (int64_t)division->rows;
-	fit->left_out.value = llround((double)division->rows - steps_left);
+	fit->left_out.value = (int64_t)left_out;
 }
 
 /*
@@ -163,7 +166,7 @@ static void estimate_one(struct v8scope_division *division)
 		bytes = CLAMP(moving, 0, bytes);
 		note_fit(division,
 			v8scope_regress_determination(handles, division->used, division->rows + 1),
-			(double)division->rows);
+			0);
 	}
 	append_group(division, bytes, INFINITY);
 }
@@ -175,14 +178,26 @@ static void fit(
 		fit, division->columns, division->rows, columns, division->steps, NOISE_BYTES);
 }
 
-/* What the columns leave unexplained of a step. */
-static double deviation(const struct v8scope_division *division, guint columns)
+/* How well some columns explain the steps. */
+struct quality {
+	double deviation; /* what they leave of a step */
+	double rows_left; /* how many of them they explain */
+};
+
+static struct quality try_columns(const struct v8scope_division *division, guint columns)
 {
 	struct v8scope_robust_fit found;
 
 	fit(&found, division, columns);
 	v8scope_robust_fit_fini(&found);
-	return found.deviation;
+	return (struct quality){found.deviation, found.rows_left};
+}
+
+/* Of two that leave as little, the one that explains more of the steps. */
+static bool is_better(const struct quality *a, const struct quality *b)
+{
+	return a->deviation < b->deviation * (1 - AS_GOOD) ||
+	       (a->deviation <= b->deviation * (1 + AS_GOOD) && a->rows_left > b->rows_left);
 }
 
 /* The progress made before step number `at`, and that from there on, as two columns. */
@@ -207,21 +222,21 @@ static void split_progress(struct v8scope_division *division, size_t at)
 static size_t find_change(struct v8scope_division *division)
 {
 	guint columns = division->groups + 2;
-	double best = deviation(division, columns - 1) / CHANGE_FACTOR;
+	struct quality best = {try_columns(division, columns - 1).deviation / CHANGE_FACTOR, 0};
 	size_t change = 0;
 
 	for (size_t at = 2; division->rows >= columns + MIN_ROWS && at + 2 <= division->rows;
 		at++) {
-		double left;
+		struct quality quality;
 
 		split_progress(division, at);
 		if (!v8scope_regress_is_independent(
 			    division->columns, division->rows, columns, IN_STEP_SINE)) {
 			continue;
 		}
-		left = deviation(division, columns);
-		if (left < best) {
-			best = left;
+		quality = try_columns(division, columns);
+		if (is_better(&quality, &best)) {
+			best = quality;
 			change = at;
 		}
 	}
@@ -270,7 +285,7 @@ static void estimate_several(struct v8scope_division *division, guint columns)
 		}
 		append_group(division, bytes * scale, error);
 	}
-	note_fit(division, v8scope_robust_fit_explained(&found), found.rows_left);
+	note_fit(division, v8scope_robust_fit_explained(&found), found.left_out);
 	v8scope_robust_fit_fini(&found);
 }
 

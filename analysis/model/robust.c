@@ -68,11 +68,13 @@ static void weigh(struct v8scope_robust_fit *fit, const double *columns, const d
 	const double *left, bool is_near)
 {
 	fit->rows_left = 0;
+	fit->left_out = 0;
 	for (size_t i = 0; i < fit->rows; i++) {
 		double part = weight(left[i] / fit->deviation, is_near);
 		double root = sqrt(part);
 
 		fit->rows_left += part;
+		fit->left_out += part <= 0;
 		fit->y[i] = y[i] * root;
 		for (size_t j = 0; j < fit->count; j++) {
 			fit->columns[j * fit->rows + i] = columns[j * fit->rows + i] * root;
@@ -101,6 +103,7 @@ void v8scope_robust_fit_init(struct v8scope_robust_fit *fit, const double *colum
 	fit->columns = g_memdup2(columns, rows * count * sizeof(double));
 	fit->y = g_memdup2(y, rows * sizeof(double));
 	fit->rows_left = (double)rows;
+	fit->left_out = 0;
 	solve(fit, columns, y, noise);
 	for (int round = 0; round < rounds; round++) {
 		g_autofree double *left = residuals(fit, columns, y);

@@ -15,6 +15,7 @@ struct v8scope_robust_fit {
 	double *columns;  /* owned; each row by the root of its weight */
 	double *y;	  /* owned; likewise */
 	double rows_left; /* the sum of the weights */
+	size_t left_out;  /* rows that have none */
 	double deviation; /* of what x leaves of y, by the median; at least `noise` */
 };
 
