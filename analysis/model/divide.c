@@ -29,6 +29,9 @@
  */
 #define DOMINANT_PART 0.99
 
+/* An estimate that leaves more of the growth open does not tell its holder from others. */
+#define TOLD_APART_PART 0.1
+
 /* Growth left over that is not worth a line of its own. */
 #define MIN_REMAINDER 1024
 
@@ -261,7 +264,7 @@ static void give_member(
 	if (sum.count == 1) {
 		double error = g_array_index(division->group_errors, double, candidate->group);
 
-		candidate->separable = isfinite(error);
+		candidate->separable = error <= TOLD_APART_PART * division->growth;
 		low = MAX(low, bytes - error);
 		high = MIN(high + v8scope_division_release_noise(high), bytes + error);
 	}

@@ -171,11 +171,35 @@ static void estimate_one(struct v8scope_division *division)
 	append_group(division, bytes, INFINITY);
 }
 
+/* Growth that the solution makes of all steps, those that it left out included. */
+static double predicted(
+	const struct v8scope_robust_fit *fit, const struct v8scope_division *division)
+{
+	double total = 0;
+
+	for (size_t i = 0; i < fit->rows * fit->count; i++) {
+		total += division->columns[i] * fit->x[i / fit->rows];
+	}
+	return total;
+}
+
+/*
+ * Live bytes make leaps that no handle makes: V8 doubles a Map's table. Steps with such a
+ * leap are left out, unless more would have grown without them than did: then they are
+ * of something that is released again and again.
+ */
 static void fit(
 	struct v8scope_robust_fit *fit, const struct v8scope_division *division, guint columns)
 {
-	v8scope_robust_fit_init(
-		fit, division->columns, division->rows, columns, division->steps, NOISE_BYTES);
+	double most = group_error(division->growth * (1 + AS_GOOD), 0);
+
+	v8scope_robust_fit_init(fit, division->columns, division->rows, columns, division->steps,
+		NOISE_BYTES, true);
+	if (predicted(fit, division) > most) {
+		v8scope_robust_fit_fini(fit);
+		v8scope_robust_fit_init(fit, division->columns, division->rows, columns,
+			division->steps, NOISE_BYTES, false);
+	}
 }
 
 /* How well some columns explain the steps. */
@@ -255,11 +279,7 @@ static guint choose_columns(struct v8scope_division *division)
 	return find_change(division) > 0 ? all + 1 : all;
 }
 
-/*
- * Live bytes make leaps that no handle makes: V8 doubles a Map's table. Steps with such a
- * leap are left out. A group's gain times its bytes a handle; together no more than the
- * growth.
- */
+/* A group's gain times its bytes a handle; together no more than the growth. */
 static void estimate_several(struct v8scope_division *division, guint columns)
 {
 	g_autofree double *gains = g_new0(double, division->groups);

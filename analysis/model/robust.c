@@ -93,9 +93,9 @@ static void solve(
 }
 
 void v8scope_robust_fit_init(struct v8scope_robust_fit *fit, const double *columns, size_t rows,
-	size_t count, const double *y, double noise)
+	size_t count, const double *y, double noise, bool leave_out)
 {
-	int rounds = rows < count + MIN_ROWS_MORE ? 0 : ROUNDS;
+	int rounds = !leave_out || rows < count + MIN_ROWS_MORE ? 0 : ROUNDS;
 
 	fit->rows = rows;
 	fit->count = count;

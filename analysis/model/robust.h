@@ -6,6 +6,7 @@
 #ifndef V8SCOPE_MODEL_ROBUST_H
 #define V8SCOPE_MODEL_ROBUST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct v8scope_robust_fit {
@@ -21,10 +22,11 @@ struct v8scope_robust_fit {
 
 /*
  * Fits `count` columns (regress.h) to y. `noise` is what y's figures differ by anyway.
- * With few rows more than columns no outlier can be told, and all weights are 1.
+ * With few rows more than columns no outlier can be told, and all weights are 1; without
+ * `leave_out` they are, too.
  */
 void v8scope_robust_fit_init(struct v8scope_robust_fit *fit, const double *columns, size_t rows,
-	size_t count, const double *y, double noise);
+	size_t count, const double *y, double noise, bool leave_out);
 void v8scope_robust_fit_fini(struct v8scope_robust_fit *fit);
 
 /* The share of y, as a sum of squares of the rows left, that x explains: 0 to 1. */

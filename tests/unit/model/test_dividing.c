@@ -280,6 +280,32 @@ static void growth_that_begins_later_and_leaps_is_told_from_handles(void **state
 	assert_in_range(holder->growth_high.value, 4500000, 4500000 * 105 / 100);
 }
 
+/* Batches that are released again and again are no leaps to leave out. */
+static void what_is_released_again_and_again_is_not_javascripts_growth(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	const struct v8scope_holder *javascript;
+	struct test_scope *batch = NULL;
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	for (uint64_t i = 0; i < 65; i++) {
+		if (i % 10 == 0) {
+			isolate->used -= batch ? batch->handles * 100 : 0;
+			if (batch) {
+				test_close(isolate, i);
+			}
+			batch = test_open(isolate, i + 10, 5);
+		}
+		test_loop(isolate, batch, 1000, 1, 100);
+		test_full_gc(isolate, V8SCOPE_CAUSE_INTERVAL);
+	}
+
+	assert_int_equal(report_of(fixture)->growth_bytes.value, 4 * 1000 * 100);
+	javascript = test_find_kind(report_of(fixture), V8SCOPE_HOLDER_KIND_JAVASCRIPT);
+	assert_true(!javascript || javascript->growth_low.value < 50000);
+}
+
 static void at_most_twenty_holders_are_listed(void **state)
 {
 	struct fixture *fixture = *state;
@@ -310,6 +336,7 @@ int main(void)
 		model_test(objects_of_globals_divide_what_grew_in_step),
 		model_test(globals_of_a_few_objects_hold_no_growth),
 		model_test(growth_that_begins_later_and_leaps_is_told_from_handles),
+		model_test(what_is_released_again_and_again_is_not_javascripts_growth),
 		model_test(at_most_twenty_holders_are_listed),
 	};
 
