@@ -5,7 +5,8 @@
 include(CMakePackageConfigHelpers)
 
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/" DESTINATION "${CMAKE_INSTALL_DOCDIR}/docs"
-	FILES_MATCHING PATTERN "*.md" PATTERN "*.schema.json")
+	FILES_MATCHING PATTERN "*.md" PATTERN "*.schema.json" PATTERN "*.png"
+	PATTERN "tutorials/*/*")
 install(FILES "${PROJECT_SOURCE_DIR}/README.md" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 # Debian's name for it.
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}"

@@ -5,7 +5,9 @@
  * number here is part of the trace format.
  *
  * Units: counts are plain numbers, bytes are bytes, `*_at` are nanoseconds of
- * CLOCK_MONOTONIC (the clock that LTTng-UST stamps events with).
+ * CLOCK_MONOTONIC (the clock that LTTng-UST stamps events with). `isolate` is the
+ * address that V8 knows an isolate by. Ids of scopes, stacks, frames, censuses and
+ * snapshots are unique in the process; 0 is none.
  */
 #ifndef V8SCOPE_V8_EVENTS_H
 #define V8SCOPE_V8_EVENTS_H

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: MIT
 # Takes the examples out of a document: to OUTPUT/LINE.sh, with a first line "# run 0" (or the
-# status it must end with) or "# skip REASON". -v output=DIR. Ends with 1 where a command stands
-# in a block that is neither.
+# status it must end with) or "# skip REASON", and lines "# prints REGEX". -v output=DIR. Ends with
+# 1 where a command stands in a block that is neither.
 #
 #   ```sh        a script
-#   ```console   lines that begin with "$ " are, and those that a backslash joins to them
+#   ```console   lines that begin with "$ " are, and those that a backslash joins to them; each is
+#                printed before its output, after a character 1
+#   ```text      what is seen on a terminal: no commands
 #   <!-- not run: REASON -->   before a block
 #   <!-- ends with STATUS -->  likewise
+#   <!-- prints REGEX -->      likewise, one or more: what grep -E must find in its output
 
 function is_command(line) {
 	sub(/^[ \t]*(\$ )?/, "", line)
@@ -22,6 +25,12 @@ function stray(line) {
 	}
 }
 
+# A command of bash that prints this line.
+function announce(line) {
+	gsub(/'/, "'\\''", line)
+	return "printf '\\001%s\\n' '" line "'"
+}
+
 function open_block(kind) {
 	language = kind
 	in_block = 1
@@ -29,9 +38,9 @@ function open_block(kind) {
 	continued = 0
 	if (kind == "sh" || kind == "console") {
 		file = sprintf("%s/%05d.sh", output, FNR)
-		print marker == "" ? "# run 0" : marker >file
+		printf "%s\n%s", marker == "" ? "# run 0" : marker, prints >file
 	}
-	marker = ""
+	marker = prints = ""
 }
 
 /^<!-- not run: .* -->$/ {
@@ -41,6 +50,11 @@ function open_block(kind) {
 
 /^<!-- ends with [0-9]+ -->$/ {
 	marker = "# run " $4
+	next
+}
+
+/^<!-- prints .* -->$/ {
+	prints = prints "# prints " substr($0, 13, length($0) - 16) "\n"
 	next
 }
 
@@ -63,10 +77,19 @@ in_block && language == "sh" {
 }
 
 in_block && language == "console" {
-	if (continued || sub(/^\$ /, "")) {
-		print >file
+	if (continued || /^\$ /) {
+		said = said announce($0) "\n"
+		command = command (continued ? $0 : substr($0, 3)) "\n"
 		continued = /\\$/
+		if (!continued) {
+			printf "%s%s", said, command >file
+			said = command = ""
+		}
 	}
+	next
+}
+
+in_block && language == "text" {
 	next
 }
 
@@ -76,7 +99,7 @@ in_block || /^    / {
 }
 
 $0 != "" {
-	marker = ""
+	marker = prints = ""
 }
 
 END {
