@@ -3,7 +3,7 @@
 # The runtime's memory: what the process's resident set grows by, less the same without it.
 . "$(dirname "$0")/../lib.sh"
 
-scopes=$(by_size 100000 20000)
+scopes=$(by_size 102400 20480) # of 64 bytes each, whole pages
 globals=$(by_size 10000000 100000)
 promises=$(by_size 1000000 50000)
 count=$(by_size 5 1)

@@ -19,9 +19,10 @@ events_of() {
 	cat "$work/$1.events"
 }
 
-# make_trace_of NAME EVENTS: by the events that an iteration has.
+# make_trace_of NAME EVENTS: at least so many, by those that an iteration of the probe had: a
+# program's start has more.
 make_trace_of() {
-	make_trace "$1" "$(calc "int($2 / $per_iteration) + 1")"
+	make_trace "$1" "$(calc "int($2 * 1.1 / $per_iteration) + 1")"
 }
 
 dummy() {
