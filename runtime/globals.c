@@ -25,7 +25,7 @@ struct entry {
 	uint32_t weak;
 };
 
-/* Guarded by the lock of the same index in v8scope_locks.globals. */
+/* Guarded by the lock of the same index in v8scope_global_locks. */
 struct shard {
 	struct entry *entries; /* owned; linear probing */
 	size_t capacity;       /* a power of two */
@@ -239,9 +239,9 @@ const struct v8scope_global_site *v8scope_globals_add(struct v8scope_site_cache 
 	if (site < 0) {
 		return NULL;
 	}
-	pthread_mutex_lock(&v8scope_locks.globals[shard]);
+	v8scope_short_lock_take(&v8scope_global_locks[shard]);
 	inserted = insert(&shards[shard], slot, (uint32_t)site);
-	pthread_mutex_unlock(&v8scope_locks.globals[shard]);
+	v8scope_short_lock_give(&v8scope_global_locks[shard]);
 	if (!inserted) {
 		return NULL;
 	}
@@ -259,7 +259,7 @@ static struct entry *lock_entry(uintptr_t slot, size_t *shard)
 	struct entry *entry;
 
 	*shard = shard_of(slot);
-	pthread_mutex_lock(&v8scope_locks.globals[*shard]);
+	v8scope_short_lock_take(&v8scope_global_locks[*shard]);
 	if (slot == 0 || shards[*shard].capacity == 0) {
 		return NULL;
 	}
@@ -287,7 +287,7 @@ bool v8scope_globals_find(uintptr_t slot, struct v8scope_global_site *site)
 	if (entry != NULL) {
 		*site = copy_identity(site_at(entry->site));
 	}
-	pthread_mutex_unlock(&v8scope_locks.globals[shard]);
+	v8scope_short_lock_give(&v8scope_global_locks[shard]);
 	return entry != NULL;
 }
 
@@ -299,7 +299,7 @@ void v8scope_globals_remove(uintptr_t slot)
 	if (entry != NULL) {
 		erase(&shards[shard], entry);
 	}
-	pthread_mutex_unlock(&v8scope_locks.globals[shard]);
+	v8scope_short_lock_give(&v8scope_global_locks[shard]);
 }
 
 void v8scope_globals_set_weak(uintptr_t slot, bool weak)
@@ -312,7 +312,7 @@ void v8scope_globals_set_weak(uintptr_t slot, bool weak)
 		entry->weak = weak;
 		count(entry, 1);
 	}
-	pthread_mutex_unlock(&v8scope_locks.globals[shard]);
+	v8scope_short_lock_give(&v8scope_global_locks[shard]);
 }
 
 void v8scope_globals_for_each_site(uint64_t isolate,
@@ -335,7 +335,7 @@ size_t v8scope_globals_strong(
 	size_t count = 0;
 
 	for (size_t i = 0; i < V8SCOPE_GLOBAL_SHARDS; i++) {
-		pthread_mutex_lock(&v8scope_locks.globals[i]);
+		v8scope_short_lock_take(&v8scope_global_locks[i]);
 		for (size_t j = 0; j < shards[i].capacity; j++) {
 			const struct entry *entry = &shards[i].entries[j];
 
@@ -349,7 +349,7 @@ size_t v8scope_globals_strong(
 			}
 			count++;
 		}
-		pthread_mutex_unlock(&v8scope_locks.globals[i]);
+		v8scope_short_lock_give(&v8scope_global_locks[i]);
 	}
 	return count;
 }
@@ -365,11 +365,11 @@ static struct cells count_cells(void)
 	struct cells cells = {.all = 0};
 
 	for (size_t i = 0; i < V8SCOPE_GLOBAL_SHARDS; i++) {
-		pthread_mutex_lock(&v8scope_locks.globals[i]);
+		v8scope_short_lock_take(&v8scope_global_locks[i]);
 		cells.capacity[i] = shards[i].capacity;
 		cells.all += shards[i].capacity;
 		cells.used += shards[i].count;
-		pthread_mutex_unlock(&v8scope_locks.globals[i]);
+		v8scope_short_lock_give(&v8scope_global_locks[i]);
 	}
 	return cells;
 }
@@ -384,11 +384,11 @@ static struct entry look_at_cell(const struct cells *cells, size_t number)
 		number -= cells->capacity[shard];
 		shard++;
 	}
-	pthread_mutex_lock(&v8scope_locks.globals[shard]);
+	v8scope_short_lock_take(&v8scope_global_locks[shard]);
 	if (number < shards[shard].capacity) {
 		entry = shards[shard].entries[number];
 	}
-	pthread_mutex_unlock(&v8scope_locks.globals[shard]);
+	v8scope_short_lock_give(&v8scope_global_locks[shard]);
 	return entry;
 }
 
@@ -465,16 +465,16 @@ static void forget_entries(struct shard *shard, uint64_t isolate)
 void v8scope_globals_forget_isolate(uint64_t isolate)
 {
 	for (size_t i = 0; i < V8SCOPE_GLOBAL_SHARDS; i++) {
-		pthread_mutex_lock(&v8scope_locks.globals[i]);
+		v8scope_short_lock_take(&v8scope_global_locks[i]);
 		forget_entries(&shards[i], isolate);
-		pthread_mutex_unlock(&v8scope_locks.globals[i]);
+		v8scope_short_lock_give(&v8scope_global_locks[i]);
 	}
 }
 
 void v8scope_globals_forked(void)
 {
 	for (size_t i = 0; i < V8SCOPE_GLOBAL_SHARDS; i++) {
-		if (!v8scope_locks_was_at_rest(&v8scope_locks.globals[i])) {
+		if (!v8scope_locks_was_at_rest(i)) {
 			shards[i] = (struct shard){0};
 		}
 	}

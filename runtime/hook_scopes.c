@@ -11,21 +11,23 @@
 static void emit_close(const struct v8scope_thread *thread, const struct v8scope_scope *scope,
 	uint32_t handles, bool skipped)
 {
-	int saved_errno = errno;
+	if (lttng_ust_tracepoint_enabled(v8, handle_scope_close)) {
+		int saved_errno = errno;
 
-	lttng_ust_tracepoint(v8, handle_scope_close, (uintptr_t)thread->isolate->v8, scope->id,
-		handles, skipped);
-	errno = saved_errno;
+		lttng_ust_do_tracepoint(v8, handle_scope_close, (uintptr_t)thread->isolate->v8,
+			scope->id, handles, skipped);
+		errno = saved_errno;
+	}
 }
 
-void v8scope_scopes_report_growth(struct v8scope_thread *thread)
+void v8scope_scopes_report_growth_now(struct v8scope_thread *thread)
 {
 	struct v8scope_scope *top = v8scope_scope_stack_top(&thread->scopes);
 	void *v8 = thread->isolate->v8;
 	uint32_t held;
 	uint32_t grown;
 
-	if (!lttng_ust_tracepoint_enabled(v8, handles_grow) || top == NULL) {
+	if (top == NULL) {
 		return;
 	}
 	held = v8scope_v8_handles(v8) - top->base;

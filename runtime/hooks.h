@@ -11,6 +11,7 @@
 
 #include "isolate.h"
 #include "manifest.h"
+#include "v8_tracepoints.h"
 
 /* The place that called the hook: return address and canonical frame address. */
 #define V8SCOPE_CALLER_IP ((uintptr_t)__builtin_return_address(0))
@@ -38,7 +39,14 @@ void v8scope_promises_update(struct v8scope_isolate *isolate);
 void v8scope_promises_stop(struct v8scope_isolate *isolate);
 
 /* Tells of the handles that V8 put into the innermost scope, if a session wants it. */
-void v8scope_scopes_report_growth(struct v8scope_thread *thread);
+void v8scope_scopes_report_growth_now(struct v8scope_thread *thread);
+
+static inline void v8scope_scopes_report_growth(struct v8scope_thread *thread)
+{
+	if (__builtin_expect(!!lttng_ust_tracepoint_enabled(v8, handles_grow), 0)) {
+		v8scope_scopes_report_growth_now(thread);
+	}
+}
 
 /*
  * The life of a scope, for every kind of hook that sees one. `address` identifies

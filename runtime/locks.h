@@ -8,18 +8,22 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stddef.h>
 
-/* A power of two. A fork holds all locks, and ThreadSanitizer ends who holds more than 64. */
-enum { V8SCOPE_GLOBAL_SHARDS = 32 };
+#include "short_lock.h"
+
+enum { V8SCOPE_GLOBAL_SHARDS = 32 }; /* a power of two */
 
 struct v8scope_locks {
 	pthread_mutex_t objects;  /* which objects are loaded */
 	pthread_mutex_t got;	  /* the hooks, and rewriting GOT entries */
 	pthread_mutex_t isolates; /* the registry of isolates */
 	pthread_mutex_t sites;	  /* the list of creation sites */
-	pthread_mutex_t globals[V8SCOPE_GLOBAL_SHARDS];
-	pthread_mutex_t stacks; /* publishing a call stack */
+	pthread_mutex_t stacks;	  /* publishing a call stack */
 };
+
+/* Of the table of globals, one a shard; inside any other, and never two but in a fork. */
+extern struct v8scope_short_lock v8scope_global_locks[V8SCOPE_GLOBAL_SHARDS];
 
 extern struct v8scope_locks v8scope_locks;
 
@@ -30,9 +34,9 @@ extern struct v8scope_locks v8scope_locks;
 void v8scope_locks_init(void);
 
 /*
- * In the child of a fork: whether what `lock` guards is complete. If not, every update
- * that was complete before it was linked is there; others may be half done.
+ * In the child of a fork: whether that shard of the globals is complete. If not, every
+ * update that was complete before it was linked is there; others may be half done.
  */
-bool v8scope_locks_was_at_rest(const pthread_mutex_t *lock);
+bool v8scope_locks_was_at_rest(size_t shard);
 
 #endif

@@ -99,6 +99,12 @@ char **v8scope_environment_create(const char *const *base, const char *runtime,
 	if (node_preload) {
 		env = require_in_node(env, node_preload);
 	}
+	/*
+	 * A program waits until the session daemon knows it, by default for 3 s: on a busy machine
+	 * that is too short, and what it does first would be missing. It need not wait longer
+	 * than that if nobody answers at all.
+	 */
+	env = g_environ_setenv(env, "LTTNG_UST_REGISTER_TIMEOUT", "10000", FALSE);
 	if (no_loss) {
 		/* Without it LTTng-UST ignores the channels' blocking timeout. */
 		env = g_environ_setenv(env, "LTTNG_UST_ALLOW_BLOCKING", "1", TRUE);
