@@ -54,7 +54,7 @@ bool v8scope_scope_is_long_lived(const struct v8scope_model_isolate *isolate,
 		return false;
 	}
 	part = saw_most_turns(isolate, scope) ? LEAST_PART : 2;
-	return part * (end - MAX(opened_ns(scope), from_ns)) >= whole;
+	return end - MAX(opened_ns(scope), from_ns) >= (whole - 1) / part + 1;
 }
 
 /* Scopes that were open together are nested calls, not one after the other. */
