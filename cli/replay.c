@@ -86,5 +86,4 @@ const struct v8scope_subcommand v8scope_subcommand_replay = {
 	.summary = "Play a recording on the terminal: heap, live scopes, promises",
 	.run = run_replay,
 	.help = v8scope_replay_options_help,
-	.crash_status = V8SCOPE_EXIT_STATUS_TRACE_DAMAGED,
 };
