@@ -136,4 +136,5 @@ const struct v8scope_subcommand v8scope_subcommand_check = {
 	.summary = "Fail if a recording exceeds limits",
 	.run = run_check,
 	.help = v8scope_check_options_help,
+	.crash_status = V8SCOPE_EXIT_STATUS_USAGE,
 };

@@ -111,4 +111,5 @@ const struct v8scope_subcommand v8scope_subcommand_diff = {
 	.summary = "Compare two recordings: did the change help?",
 	.run = run_diff,
 	.help = v8scope_diff_options_help,
+	.crash_status = V8SCOPE_EXIT_STATUS_TRACE_DAMAGED,
 };

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "contain.h"
 #include "exit_status.h"
 #include "message.h"
 #include "subcommand.h"
@@ -98,6 +99,9 @@ static int dispatch(int argc, char **argv)
 	const struct v8scope_subcommand *subcommand = find_subcommand(argv[0]);
 	if (!subcommand) {
 		return unknown_subcommand(argv[0]);
+	}
+	if (subcommand->crash_status != 0) {
+		return v8scope_contain(subcommand->run, argc, argv, subcommand->crash_status);
 	}
 	return subcommand->run(argc, argv);
 }

@@ -82,4 +82,5 @@ const struct v8scope_subcommand v8scope_subcommand_report = {
 	.summary = "Say what holds the heap of the isolates in a recording",
 	.run = run_report,
 	.help = v8scope_report_options_help,
+	.crash_status = V8SCOPE_EXIT_STATUS_TRACE_DAMAGED,
 };

@@ -13,6 +13,9 @@ struct v8scope_subcommand {
 	int (*run)(int argc, char **argv);
 	/* What `v8scope help NAME` prints; the caller frees it. */
 	char *(*help)(void);
+	/* It reads traces, in a process of its own: the status if that crashes. 0: it reads none.
+	 */
+	int crash_status;
 };
 
 extern const struct v8scope_subcommand v8scope_subcommand_record;

@@ -71,8 +71,8 @@ size_t v8scope_globals_strong(
  * Picks strong globals of the isolate at random, each at most once and each as likely as
  * any other; of a few all. Returns how many. Takes a bounded time, however many there are.
  */
-size_t v8scope_globals_pick(uint64_t isolate, struct v8scope_global_slot *globals,
-	size_t capacity, uint64_t (*random)(void));
+size_t v8scope_globals_pick(uint64_t isolate, struct v8scope_global_slot *globals, size_t capacity,
+	uint64_t (*random)(void));
 
 /* The site with the number of a v8scope_global_slot. */
 const struct v8scope_global_site *v8scope_globals_site(uint32_t number);

@@ -2,7 +2,6 @@
 #define _GNU_SOURCE
 #include "got.h"
 
-#include <elf.h>
 #include <link.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,6 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "elf_object.h"
 #include "locks.h"
 #include "log.h"
 
@@ -38,22 +38,6 @@ enum { HOOKS_MAX = 256 };
 static struct hook hooks[HOOKS_MAX];
 static size_t hook_count; /* in force, sorted; those that were added since follow them */
 static size_t added_count;
-
-/* What of an object's dynamic section the patcher needs; addresses are absolute. */
-struct object {
-	uintptr_t bias;
-	const ElfW(Phdr) * phdr;
-	size_t phnum;
-	const ElfW(Sym) * symtab;
-	const char *strtab;
-	size_t strsz;
-	const ElfW(Rela) * jmprel;
-	size_t jmprel_count;
-	const ElfW(Rela) * rela;
-	size_t rela_count;
-	uintptr_t relro_start; /* 0: none */
-	uintptr_t relro_end;
-};
 
 static int compare_hooks(const void *left, const void *right)
 {
@@ -97,101 +81,24 @@ static struct hook *find_hook(const char *symbol)
 	return bsearch(&key, hooks, hook_count, sizeof(hooks[0]), compare_hooks);
 }
 
-static bool object_contains(const struct object *object, const void *address)
+static bool is_v8scope(const struct v8scope_elf_object *object)
 {
-	for (size_t i = 0; i < object->phnum; i++) {
-		const ElfW(Phdr) *segment = &object->phdr[i];
-		uintptr_t start = object->bias + segment->p_vaddr;
-
-		if (segment->p_type == PT_LOAD && (uintptr_t)address >= start &&
-			(uintptr_t)address < start + segment->p_memsz) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static bool is_v8scope(const struct object *object)
-{
-	return object_contains(object, (const void *)&v8scope_got_patch_all);
+	return v8scope_elf_object_contains(object, (const void *)&v8scope_got_patch_all);
 }
 
 /* Whether it defines what others import: V8, or all of node. */
-static bool is_provider(const struct object *object)
+static bool is_provider(const struct v8scope_elf_object *object)
 {
 	for (size_t i = 0; i < hook_count; i++) {
-		if (!hooks[i].everywhere && object_contains(object, hooks[i].real)) {
+		if (!hooks[i].everywhere && v8scope_elf_object_contains(object, hooks[i].real)) {
 			return true;
 		}
 	}
 	return false;
 }
 
-/* glibc relocates the d_ptr of most objects, but not those of the vDSO. */
-static uintptr_t dynamic_address(const struct object *object, ElfW(Addr) value)
-{
-	return value < object->bias ? object->bias + value : value;
-}
-
-static void read_dynamic_entry(struct object *object, const ElfW(Dyn) * entry)
-{
-	uintptr_t address = dynamic_address(object, entry->d_un.d_ptr);
-
-	switch (entry->d_tag) {
-	case DT_SYMTAB:
-		object->symtab = (const ElfW(Sym) *)address;
-		break;
-	case DT_STRTAB:
-		object->strtab = (const char *)address;
-		break;
-	case DT_STRSZ:
-		object->strsz = entry->d_un.d_val;
-		break;
-	case DT_JMPREL:
-		object->jmprel = (const ElfW(Rela) *)address;
-		break;
-	case DT_PLTRELSZ:
-		object->jmprel_count = entry->d_un.d_val / sizeof(ElfW(Rela));
-		break;
-	case DT_RELA:
-		object->rela = (const ElfW(Rela) *)address;
-		break;
-	case DT_RELASZ:
-		object->rela_count = entry->d_un.d_val / sizeof(ElfW(Rela));
-		break;
-	default:
-		break;
-	}
-}
-
-static bool read_object(struct object *object, const struct dl_phdr_info *info)
-{
-	const ElfW(Dyn) *dynamic = NULL;
-
-	*object = (struct object){
-		.bias = info->dlpi_addr, .phdr = info->dlpi_phdr, .phnum = info->dlpi_phnum};
-	for (size_t i = 0; i < object->phnum; i++) {
-		const ElfW(Phdr) *segment = &object->phdr[i];
-		uintptr_t start = object->bias + segment->p_vaddr;
-
-		if (segment->p_type == PT_DYNAMIC) {
-			dynamic = (const ElfW(Dyn) *)start;
-		} else if (segment->p_type == PT_GNU_RELRO) {
-			object->relro_start = start;
-			object->relro_end = start + segment->p_memsz;
-		}
-	}
-	if (dynamic == NULL) {
-		return false;
-	}
-	for (; dynamic->d_tag != DT_NULL; dynamic++) {
-		read_dynamic_entry(object, dynamic);
-	}
-	return object->symtab != NULL && object->strtab != NULL;
-}
-
 /* Writes one GOT entry; a read-only (RELRO) page is made writable meanwhile. */
-static bool write_entry(const struct object *object, void **entry, void *value)
+static bool write_entry(const struct v8scope_elf_object *object, void **entry, void *value)
 {
 	uintptr_t page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
 	uintptr_t page = (uintptr_t)entry & ~(page_size - 1);
@@ -210,25 +117,33 @@ static bool write_entry(const struct object *object, void **entry, void *value)
 	return true;
 }
 
-static size_t patch_table(
-	const struct object *object, bool provider, const ElfW(Rela) * table, size_t count)
+/* The hook for what the relocation imports; NULL: none. */
+static struct hook *find_hook_of(const struct v8scope_elf_object *object, const ElfW(Rela) * reloc)
+{
+	unsigned long type = ELF64_R_TYPE(reloc->r_info);
+	const char *name;
+
+	if (type != RELOC_JUMP_SLOT && type != RELOC_GLOB_DAT) {
+		return NULL;
+	}
+	name = v8scope_elf_object_name(object, ELF64_R_SYM(reloc->r_info));
+	return name != NULL ? find_hook(name) : NULL;
+}
+
+static size_t patch_table(const struct v8scope_elf_object *object, bool provider,
+	const ElfW(Rela) * table, size_t count)
 {
 	size_t patched = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		const ElfW(Rela) *reloc = &table[i];
-		unsigned long type = ELF64_R_TYPE(reloc->r_info);
-		const ElfW(Sym) *symbol = &object->symtab[ELF64_R_SYM(reloc->r_info)];
-		struct hook *hook;
+		struct hook *hook = find_hook_of(object, &table[i]);
 		void **entry;
 
-		if ((type != RELOC_JUMP_SLOT && type != RELOC_GLOB_DAT) ||
-			symbol->st_name >= object->strsz) {
+		if (hook == NULL || (provider && !hook->everywhere)) {
 			continue;
 		}
-		hook = find_hook(object->strtab + symbol->st_name);
-		entry = (void **)(object->bias + reloc->r_offset);
-		if (hook != NULL && (hook->everywhere || !provider) && *entry != hook->hook &&
+		entry = v8scope_elf_object_entry(object, &table[i]);
+		if (entry != NULL && *entry != hook->hook &&
 			write_entry(object, entry, hook->hook)) {
 			hook->imports++;
 			patched++;
@@ -240,12 +155,12 @@ static size_t patch_table(
 static int patch_object(struct dl_phdr_info *info, size_t size, void *data)
 {
 	size_t *patched = data;
-	struct object object;
+	struct v8scope_elf_object object;
 	bool provider;
 	size_t count;
 
 	(void)size;
-	if (!read_object(&object, info) || is_v8scope(&object)) {
+	if (!v8scope_elf_object_read(&object, info) || is_v8scope(&object)) {
 		return 0;
 	}
 	provider = is_provider(&object);

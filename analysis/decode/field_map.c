@@ -228,7 +228,9 @@ static void read_optional(
 	struct v8scope_optional *optional = member;
 
 	optional->known = bt_field_integer_unsigned_get_value(known) != 0;
-	optional->value = optional->known ? bt_field_integer_signed_get_value(field) : 0;
+	optional->value = optional->known
+				  ? v8scope_record_bound(bt_field_integer_signed_get_value(field))
+				  : 0;
 }
 
 static bool read_slot(
@@ -240,12 +242,13 @@ static bool read_slot(
 
 	switch (slot->spec->kind) {
 	case V8SCOPE_FIELD_KIND_UNSIGNED:
-		v8scope_record_store_unsigned(
-			member, slot->spec->size, bt_field_integer_unsigned_get_value(field));
+		v8scope_record_store_unsigned(member, slot->spec->size,
+			v8scope_field_within_limit(
+				slot->spec, bt_field_integer_unsigned_get_value(field)));
 		break;
 	case V8SCOPE_FIELD_KIND_SIGNED:
-		v8scope_record_store_signed(
-			member, slot->spec->size, bt_field_integer_signed_get_value(field));
+		v8scope_record_store_signed(member, slot->spec->size,
+			v8scope_record_bound(bt_field_integer_signed_get_value(field)));
 		break;
 	case V8SCOPE_FIELD_KIND_BOOL:
 		*(bool *)member = bt_field_integer_unsigned_get_value(field) != 0;

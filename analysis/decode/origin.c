@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "origin.h"
 
+#include <glib.h>
+
 #include <string.h>
 
 #define NS_PER_S UINT64_C(1000000000)
@@ -100,10 +102,15 @@ int64_t v8scope_origin_read_pid(const struct v8scope_origin *origin, const bt_ev
 
 static int64_t cycles_to_ns(uint64_t cycles, uint64_t frequency)
 {
-	if (frequency == NS_PER_S) {
-		return (int64_t)cycles;
-	}
-	return (int64_t)((unsigned __int128)cycles * NS_PER_S / frequency);
+	unsigned __int128 ns = (unsigned __int128)cycles * NS_PER_S / frequency;
+
+	return ns < INT64_MAX ? (int64_t)ns : INT64_MAX;
+}
+
+void v8scope_origin_bound_time(int64_t *ts_ns, int64_t *clock_ns)
+{
+	*ts_ns = CLAMP(*ts_ns, 0, V8SCOPE_ORIGIN_LAST_NS);
+	*clock_ns = CLAMP(*clock_ns, 0, V8SCOPE_ORIGIN_LAST_CLOCK_NS);
 }
 
 void v8scope_origin_read_time(const struct v8scope_origin *origin, const bt_message *message,
@@ -125,4 +132,5 @@ void v8scope_origin_read_time(const struct v8scope_origin *origin, const bt_mess
 		bt_current_thread_clear_error();
 		*ts_ns = *clock_ns;
 	}
+	v8scope_origin_bound_time(ts_ns, clock_ns);
 }

@@ -14,6 +14,14 @@ enum v8scope_vpid_place {
 	V8SCOPE_VPID_PLACE_SPECIFIC_CONTEXT,
 };
 
+/*
+ * The last moments that the analysis tells apart, in nanoseconds: of a clock's own value, 73
+ * years, and from the clock's origin, for Unix time the year 2116. The first is 0. What a
+ * damaged trace says beyond reads as these, so that any two can be added and subtracted.
+ */
+#define V8SCOPE_ORIGIN_LAST_CLOCK_NS (INT64_C(1) << 61)
+#define V8SCOPE_ORIGIN_LAST_NS (INT64_C(1) << 62)
+
 /* Where one event class's events keep their process and time. */
 struct v8scope_origin {
 	enum v8scope_vpid_place vpid_place;
@@ -29,6 +37,9 @@ int64_t v8scope_origin_read_pid(const struct v8scope_origin *origin, const bt_ev
 
 /* Of the recording trace's environment; borrowed from it, NULL: it does not say. */
 const char *v8scope_origin_read_host_name(const bt_event *event);
+
+/* Brings both within these bounds. */
+void v8scope_origin_bound_time(int64_t *ts_ns, int64_t *clock_ns);
 
 /*
  * The message's time from its clock's origin and as the clock itself had it, both

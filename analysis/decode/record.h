@@ -37,11 +37,12 @@ struct v8scope_field_names {
 struct v8scope_field_spec {
 	const char *name;
 	enum v8scope_field_kind kind;
-	size_t offset;				 /* of the member in the record */
-	size_t size;				 /* of the member; of an element for a sequence */
-	size_t count_offset;			 /* of a sequence's count in the record */
-	bool hex;				 /* shown in base 16 */
-	bool later;				 /* older traces lack it: it then reads as 0 */
+	size_t offset;	     /* of the member in the record */
+	size_t size;	     /* of the member; of an element for a sequence */
+	size_t count_offset; /* of a sequence's count in the record */
+	bool hex;	     /* shown in base 16 */
+	bool later;	     /* older traces lack it: it then reads as 0 */
+	uint64_t limit;	     /* of an UNSIGNED: what is larger reads as this; 0: none */
 	const struct v8scope_field_names *names; /* of a NAME */
 };
 
@@ -65,6 +66,13 @@ struct v8scope_record_spec {
 		.offset = offsetof(record, member), .size = sizeof(((record *)NULL)->member),      \
 		.later = true                                                                      \
 	}
+/* The most that an UNSIGNED can be in a trace that is sound. */
+#define V8SCOPE_FIELD_UP_TO(field_name, field_kind, record, member, most, is_later)                \
+	{                                                                                          \
+		.name = (field_name), .kind = V8SCOPE_FIELD_KIND_##field_kind,                     \
+		.offset = offsetof(record, member), .size = sizeof(((record *)NULL)->member),      \
+		.later = (is_later), .limit = (most)                                               \
+	}
 #define V8SCOPE_FIELD_HEX(field_name, record, member)                                              \
 	{                                                                                          \
 		.name = (field_name), .kind = V8SCOPE_FIELD_KIND_UNSIGNED,                         \
@@ -83,6 +91,24 @@ struct v8scope_record_spec {
 		.offset = offsetof(record, member), .size = sizeof(((record *)NULL)->member),      \
 		.names = (enum_names)                                                              \
 	}
+
+/* `value`, or the field's limit if it is larger. */
+static inline uint64_t v8scope_field_within_limit(
+	const struct v8scope_field_spec *field, uint64_t value)
+{
+	return field->limit != 0 && value > field->limit ? field->limit : value;
+}
+
+/*
+ * The largest number with a sign that is read, and its negative the smallest: their
+ * difference is a number, too. No trace that is sound has more (origin.h).
+ */
+#define V8SCOPE_RECORD_LARGEST ((INT64_C(1) << 62) - 1)
+
+static inline int64_t v8scope_record_bound(int64_t value)
+{
+	return CLAMP(value, -V8SCOPE_RECORD_LARGEST, V8SCOPE_RECORD_LARGEST);
+}
 
 /* Stores `value` into an unsigned (or enumeration) member of `size` bytes. */
 void v8scope_record_store_unsigned(void *member, size_t size, uint64_t value);

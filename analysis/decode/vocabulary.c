@@ -4,9 +4,24 @@
 #include <string.h>
 
 #include "model.h"
+#include "origin.h"
 
-#define FIELD(name, kind, member) V8SCOPE_FIELD(name, kind, struct v8scope_event, member)
-#define LATER(name, kind, member) V8SCOPE_FIELD_LATER(name, kind, struct v8scope_event, member)
+/*
+ * More than any process has of anything: bytes, handles, ids. What a damaged trace says beyond
+ * is no truer, and the model could not add thousands of them in 64 bits.
+ */
+#define MOST (UINT64_C(1) << 50)
+
+#define FIELD(name, kind, member)                                                                  \
+	V8SCOPE_FIELD_UP_TO(name, kind, struct v8scope_event, member, MOST, false)
+#define LATER(name, kind, member)                                                                  \
+	V8SCOPE_FIELD_UP_TO(name, kind, struct v8scope_event, member, MOST, true)
+#define TIME(name, member)                                                                         \
+	V8SCOPE_FIELD_UP_TO(                                                                       \
+		name, UNSIGNED, struct v8scope_event, member, V8SCOPE_ORIGIN_LAST_CLOCK_NS, false)
+#define LATER_TIME(name, member)                                                                   \
+	V8SCOPE_FIELD_UP_TO(                                                                       \
+		name, UNSIGNED, struct v8scope_event, member, V8SCOPE_ORIGIN_LAST_CLOCK_NS, true)
 #define HEX(name, member) V8SCOPE_FIELD_HEX(name, struct v8scope_event, member)
 #define SEQUENCE(name, member, count_member)                                                       \
 	V8SCOPE_FIELD_SEQUENCE(name, struct v8scope_event, member, count_member)
@@ -23,8 +38,8 @@ static const struct v8scope_field_spec isolate_attach_fields[] = {
 	FIELD("capabilities", STRING, u.isolate_attach.info.capabilities),
 	FIELD("gc_policy", STRING, u.isolate_attach.info.gc_policy),
 	FIELD("command", STRING, u.isolate_attach.info.command),
-	FIELD("attached_at", UNSIGNED, u.isolate_attach.info.attached_at),
-	LATER("started_at", UNSIGNED, u.isolate_attach.info.started_at),
+	TIME("attached_at", u.isolate_attach.info.attached_at),
+	LATER_TIME("started_at", u.isolate_attach.info.started_at),
 };
 
 static const struct v8scope_field_spec isolate_dispose_fields[] = {
@@ -134,7 +149,7 @@ static const struct v8scope_field_spec census_scope_fields[] = {
 	FIELD("source", UNSIGNED, u.census_scope.source),
 	FIELD("kind", UNSIGNED, u.census_scope.kind),
 	FIELD("depth", UNSIGNED, u.census_scope.depth),
-	FIELD("opened_at", UNSIGNED, u.census_scope.opened_at),
+	TIME("opened_at", u.census_scope.opened_at),
 	FIELD("handles", UNSIGNED, u.census_scope.handles),
 	FIELD("checkpoints", UNSIGNED, u.census_scope.checkpoints),
 	HEX("ip", u.census_scope.ip),
@@ -201,7 +216,7 @@ static const struct v8scope_field_spec stack_fields[] = {
 	ISOLATE,
 	FIELD("stack_id", UNSIGNED, u.stack.stack_id),
 	SEQUENCE("ips", u.stack.ips, u.stack.count),
-	LATER("unloaded_at", UNSIGNED, u.stack.unloaded_at),
+	LATER_TIME("unloaded_at", u.stack.unloaded_at),
 };
 
 static const struct v8scope_field_spec javascript_frame_fields[] = {
@@ -250,7 +265,7 @@ static const struct v8scope_field_spec heap_snapshot_fields[] = {
 	FIELD("status", STRING, u.heap_snapshot.status),
 	FIELD("bytes", UNSIGNED, u.heap_snapshot.bytes),
 	FIELD("handles", UNSIGNED, u.heap_snapshot.handles),
-	FIELD("duration", UNSIGNED, u.heap_snapshot.duration),
+	TIME("duration", u.heap_snapshot.duration),
 };
 
 static const struct v8scope_field_spec near_heap_limit_fields[] = {

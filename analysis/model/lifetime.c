@@ -13,7 +13,7 @@
  * short time after them is that of taking things down, on a machine that does other things, too.
  */
 #define LEAST_PART 4
-#define SHORT_NS (INT64_C(1000) * 1000 * 1000)
+#define SHORT_NS 1e9
 
 static int64_t opened_ns(const struct v8scope_model_scope *scope)
 {
@@ -45,20 +45,21 @@ static bool saw_most_turns(
 }
 
 /* Since it was last seen, less what was spent collecting: most of that v8scope asked for. */
-static int64_t time_after(
+static double time_after(
 	const struct v8scope_model_isolate *isolate, const struct v8scope_model_scope *scope)
 {
-	return isolate->last_state_ns - scope->last_seen_ns -
-	       (isolate->collected_ns - scope->last_seen_collected_ns);
+	return (double)(isolate->last_state_ns - scope->last_seen_ns) -
+	       (double)(isolate->collected_ns - scope->last_seen_collected_ns);
 }
 
 bool v8scope_scope_is_long_lived(const struct v8scope_model_isolate *isolate,
 	const struct v8scope_model_scope *scope, int64_t from_ns)
 {
 	int64_t end = scope->absent ? scope->last_seen_ns : isolate->last_state_ns;
-	int64_t open = end - MAX(opened_ns(scope), from_ns);
-	int64_t before = MAX(opened_ns(scope), from_ns) - from_ns;
-	int64_t after = scope->absent ? time_after(isolate, scope) : 0;
+	/* Doubles: three times of a damaged trace may not fit into an integer together. */
+	double open = (double)(end - MAX(opened_ns(scope), from_ns));
+	double before = (double)(MAX(opened_ns(scope), from_ns) - from_ns);
+	double after = scope->absent ? time_after(isolate, scope) : 0;
 
 	if (isolate->last_state_ns <= from_ns) {
 		return !scope->absent;

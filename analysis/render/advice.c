@@ -26,7 +26,9 @@ static void add_place(GString *text, const struct v8scope_site *now)
 /* "Of the 20,001 that it ever created, 20,000 are strong, none is weak, and 1 is gone." */
 static void add_balance(GString *text, const struct v8scope_holder *holder)
 {
-	int64_t gone = holder->fix.created.value - holder->fix.weak.value - holder->handles.value;
+	/* Not below 0 in a sound trace, and of others the difference would not fit. */
+	int64_t gone = MAX(holder->fix.created.value, 0) - MAX(holder->fix.weak.value, 0) -
+		       MAX(holder->handles.value, 0);
 	g_autofree char *created = v8scope_format_count(holder->fix.created.value);
 	g_autofree char *strong = v8scope_format_count(holder->handles.value);
 	g_autofree char *weak = v8scope_format_count(holder->fix.weak.value);
@@ -62,10 +64,11 @@ struct v8scope_optional v8scope_advice_cost_ns(const struct v8scope_holder *hold
 {
 	const struct v8scope_fix_facts *fix = &holder->fix;
 	double ns = (double)fix->scope_cost_ps.value * (double)fix->checkpoints.value / 1000;
+	bool fits = ns >= 0 && ns < 0x1p62;
 
 	return (struct v8scope_optional){
-		.known = fix->scope_cost_ps.known && fix->checkpoints.known && ns < INT64_MAX / 2,
-		.value = ns < INT64_MAX / 2 ? (int64_t)ns : 0};
+		.known = fix->scope_cost_ps.known && fix->checkpoints.known && fits,
+		.value = fits ? (int64_t)ns : 0};
 }
 
 static char *format_ns(int64_t ns)

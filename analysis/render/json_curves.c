@@ -11,8 +11,11 @@ json_t *v8scope_json_since(struct v8scope_optional ns, struct v8scope_optional f
 
 static json_t *since(uint64_t ns, struct v8scope_optional first_ns)
 {
+	/* More is of a damaged trace, and too much to take something from. */
+	bool known = ns <= INT64_MAX / 2;
+
 	return v8scope_json_since(
-		(struct v8scope_optional){.known = ns <= INT64_MAX, .value = (int64_t)ns},
+		(struct v8scope_optional){.known = known, .value = known ? (int64_t)ns : 0},
 		first_ns);
 }
 

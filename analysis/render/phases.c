@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "phases.h"
 
+#include <math.h>
+
 struct v8scope_optional v8scope_phase_handles(const struct v8scope_holder *holder, guint phase)
 {
 	struct v8scope_optional handles = {0};
@@ -17,11 +19,16 @@ struct v8scope_optional v8scope_phase_bytes(const struct v8scope_holder *holder,
 {
 	struct v8scope_optional bytes = v8scope_phase_handles(holder, phase);
 
-	bytes.known = bytes.known && holder->growth_bytes.known && holder->handle_growth.known &&
-		      holder->handle_growth.value > 0;
-	bytes.value = bytes.known
-			      ? (int64_t)((double)holder->growth_bytes.value * (double)bytes.value /
-					  (double)holder->handle_growth.value)
-			      : 0;
+	double share;
+
+	if (!bytes.known || !holder->growth_bytes.known || !holder->handle_growth.known ||
+		holder->handle_growth.value <= 0) {
+		return (struct v8scope_optional){0};
+	}
+	share = (double)holder->growth_bytes.value * (double)bytes.value /
+		(double)holder->handle_growth.value;
+	/* More is of a damaged trace. */
+	bytes.known = fabs(share) < (double)INT64_MAX;
+	bytes.value = bytes.known ? (int64_t)share : 0;
 	return bytes;
 }

@@ -34,7 +34,7 @@ static bool is_wide(const struct v8scope_holder *holder)
 {
 	int64_t width = holder->growth_high.value - holder->growth_low.value;
 
-	return !holder->growth_bytes.known || 50 * width > holder->growth_bytes.value;
+	return !holder->growth_bytes.known || width > holder->growth_bytes.value / 50;
 }
 
 /* "22.9 MiB (22.1 MiB to 23.4 MiB)"; the range only where it says something. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "limit_checks.h"
 
+#include "sums.h"
+
 #include "attribution.h"
 #include "units.h"
 
@@ -76,7 +78,8 @@ static void check_limit(GPtrArray *checks, const char *name, bool exceeded, char
 static void check_growth(GPtrArray *checks, struct v8scope_optional limit,
 	const struct v8scope_report_isolate *isolate)
 {
-	int64_t growth = isolate->growth_bytes.value - isolate->suppressed.growth_bytes;
+	int64_t growth =
+		v8scope_bounded_sum(isolate->growth_bytes.value, -isolate->suppressed.growth_bytes);
 
 	if (!limit.known) {
 		return;
@@ -93,7 +96,8 @@ static void check_growth(GPtrArray *checks, struct v8scope_optional limit,
 static int64_t count_handles(const struct v8scope_report_isolate *isolate)
 {
 	int64_t handles =
-		MAX(isolate->handles.value - isolate->suppressed.scope_handles, INT64_C(0));
+		MAX(v8scope_bounded_sum(isolate->handles.value, -isolate->suppressed.scope_handles),
+			INT64_C(0));
 
 	for (guint i = 0; i < isolate->holders->len; i++) {
 		const struct v8scope_holder *holder = g_ptr_array_index(isolate->holders, i);
@@ -102,7 +106,7 @@ static int64_t count_handles(const struct v8scope_report_isolate *isolate)
 			(holder->kind == V8SCOPE_HOLDER_KIND_GLOBAL ||
 				holder->kind == V8SCOPE_HOLDER_KIND_NAPI_REF ||
 				holder->kind == V8SCOPE_HOLDER_KIND_NAPI_DEFERRED)) {
-			handles += holder->handles.value;
+			handles = v8scope_bounded_sum(handles, holder->handles.value);
 		}
 	}
 	return handles;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "sums.h"
+
 #define TYPE "leak:"
 
 /* What no holder is in a list of those that stay. */
@@ -175,10 +177,13 @@ static int64_t known_or_none(struct v8scope_optional value)
 static void count(struct v8scope_suppressed *suppressed, const struct v8scope_holder *holder)
 {
 	suppressed->holders++;
-	suppressed->growth_bytes += known_or_none(holder->growth_bytes);
-	suppressed->handles += known_or_none(holder->handles);
+	suppressed->growth_bytes =
+		v8scope_bounded_sum(suppressed->growth_bytes, known_or_none(holder->growth_bytes));
+	suppressed->handles =
+		v8scope_bounded_sum(suppressed->handles, known_or_none(holder->handles));
 	if (holder->kind == V8SCOPE_HOLDER_KIND_HANDLE_SCOPE) {
-		suppressed->scope_handles += known_or_none(holder->handles);
+		suppressed->scope_handles = v8scope_bounded_sum(
+			suppressed->scope_handles, known_or_none(holder->handles));
 	}
 }
 

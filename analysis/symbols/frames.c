@@ -122,7 +122,10 @@ static char *absolute_path(Dwarf_Die *unit, const char *file)
 		return NULL;
 	}
 	directory = dwarf_formstring(dwarf_attr(unit, DW_AT_comp_dir, &attribute));
-	if (!g_path_is_absolute(file) && (directory == NULL || !g_path_is_absolute(directory))) {
+	if (directory != NULL && !g_path_is_absolute(directory)) {
+		directory = NULL;
+	}
+	if (!g_path_is_absolute(file) && directory == NULL) {
 		return g_strdup(file);
 	}
 	return g_canonicalize_filename(file, directory);

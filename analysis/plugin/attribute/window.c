@@ -75,12 +75,16 @@ static bool parse_date(const char *text, struct v8scope_window_edge *edge)
 {
 	GTimeZone *zone = g_time_zone_new_local();
 	GDateTime *time = g_date_time_new_from_iso8601(text, zone);
-	bool ok = time != NULL;
+	bool ok = false;
 
-	if (ok) {
-		edge->ns = g_date_time_to_unix(time) * second_ns +
-			   (int64_t)g_date_time_get_microsecond(time) * 1000;
-		ok = edge->ns >= 0;
+	if (time != NULL) {
+		int64_t seconds = g_date_time_to_unix(time);
+
+		ok = seconds >= 0 && seconds <= max_seconds;
+		if (ok) {
+			edge->ns = seconds * second_ns +
+				   (int64_t)g_date_time_get_microsecond(time) * 1000;
+		}
 		g_date_time_unref(time);
 	}
 	g_time_zone_unref(zone);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "decoder.h"
+#include "origin.h"
 #include "rig.h"
 #include "vocabulary.h"
 
@@ -332,6 +333,37 @@ static void a_clock_is_scaled_to_nanoseconds(void **state)
 	end(&fixture);
 }
 
+static void figures_that_no_process_has_are_bounded(void **state)
+{
+	struct v8scope_event gc_end = {.type = V8SCOPE_EVENT_GC_END};
+	struct fixture fixture;
+
+	(void)state;
+	gc_end.u.gc.handles = UINT64_MAX;
+	gc_end.u.gc.checkpoints = 12345;
+	begin(&fixture);
+	script_add_event(&fixture.script, &gc_end);
+	assert_int_equal(decode(&fixture), V8SCOPE_DECODE_STATUS_EVENT);
+	assert_int_equal(fixture.decoded.event.u.gc.handles, UINT64_C(1) << 50);
+	assert_int_equal(fixture.decoded.event.u.gc.checkpoints, 12345);
+	end(&fixture);
+}
+
+static void times_are_bounded_that_two_can_be_added(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	begin(&fixture);
+	fixture.script.clock_frequency = 1; /* its first event: 1000 s */
+	fixture.script.clock_offset_s = INT64_C(9000000000);
+	script_add_event(&fixture.script, &census_end);
+	assert_int_equal(decode(&fixture), V8SCOPE_DECODE_STATUS_EVENT);
+	assert_int_equal(fixture.decoded.event.ts_ns, V8SCOPE_ORIGIN_LAST_NS);
+	assert_int_equal(fixture.decoded.event.clock_ns, INT64_C(1000000000000));
+	end(&fixture);
+}
+
 static void a_trace_without_clock_is_decoded(void **state)
 {
 	struct fixture fixture;
@@ -396,6 +428,8 @@ int main(void)
 		cmocka_unit_test(the_process_is_the_environment_of_per_process_buffers),
 		cmocka_unit_test(the_process_is_unknown_without_either),
 		cmocka_unit_test(a_clock_is_scaled_to_nanoseconds),
+		cmocka_unit_test(figures_that_no_process_has_are_bounded),
+		cmocka_unit_test(times_are_bounded_that_two_can_be_added),
 		cmocka_unit_test(a_trace_without_clock_is_decoded),
 		cmocka_unit_test(a_loaded_object_is_decoded),
 		cmocka_unit_test(a_build_id_is_decoded),

@@ -53,7 +53,8 @@ static void other_texts_are_no_times(void **state)
 {
 	static const char *const bad[] = {"", "5", "s", ".5s", "-1s", "+1s", "1 s", " 1s", "1.2.3s",
 		"1sx", "1e3s", "@", "@x", "@-1", "@1.5s", "@5000000000", "99999999999999999999s",
-		"5000000000s", "yesterday", "2026-11-22", "1969-12-31T00:00:00Z"};
+		"5000000000s", "yesterday", "2026-11-22", "1969-12-31T00:00:00Z",
+		"1111-11-22T09:08:59Z", "9999-12-31T00:00:00Z"};
 
 	(void)state;
 	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
