@@ -381,6 +381,7 @@ uint64_t v8scope_census_take_visited(struct v8scope_thread *thread, enum v8scope
 	struct v8scope_scope_list list;
 	struct type_sampling sampling;
 	uint32_t now = v8scope_v8_handles(isolate->v8);
+	uint64_t began_at = v8scope_clock_coarse();
 	struct v8scope_census_end end = {
 		.isolate = (uintptr_t)isolate->v8,
 		.cause = cause,
@@ -414,6 +415,8 @@ uint64_t v8scope_census_take_visited(struct v8scope_thread *thread, enum v8scope
 	end.globals = visit.events;
 	end.types += v8scope_global_types_tell(isolate, end.census_id, &visit.largest);
 	isolate->last_census_at = v8scope_clock_coarse();
+	/* Large censuses take longer than a short interval: the program has its turn. */
+	isolate->interval_began_at += isolate->last_census_at - began_at;
 	lttng_ust_tracepoint(v8, census_end, &end);
 	v8scope_sensors_tell(thread);
 	return end.census_id;

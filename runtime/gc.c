@@ -94,7 +94,7 @@ static void on_gc_end(void *v8, int type, int flags, void *data)
 		return;
 	}
 	if (full) {
-		isolate->last_full_gc_at = v8scope_clock_coarse();
+		isolate->interval_began_at = v8scope_clock_coarse();
 	}
 	watch_growth(isolate, full);
 	v8scope_heap_snapshot_notice_gc(isolate, full);
@@ -350,7 +350,7 @@ void v8scope_gc_mark(struct v8scope_thread *thread)
 static bool is_interval_over(const struct v8scope_isolate *isolate)
 {
 	return v8scope_env.gc_policy == V8SCOPE_GC_POLICY_EVERY &&
-	       v8scope_clock_coarse() - isolate->last_full_gc_at >=
+	       v8scope_clock_coarse() - isolate->interval_began_at >=
 		       (uint64_t)v8scope_env.gc_interval_ms * 1000000u;
 }
 
@@ -369,8 +369,6 @@ void v8scope_gc_checkpoint_completed(struct v8scope_thread *thread)
 		collect_and_count(thread, V8SCOPE_CAUSE_START);
 	} else if (is_interval_over(isolate) && may_collect(isolate)) {
 		collect_and_count(thread, V8SCOPE_CAUSE_INTERVAL);
-		/* A large census takes longer than a short interval: the program has its turn. */
-		isolate->last_full_gc_at = v8scope_clock_coarse();
 	} else if (is_on_the_way(isolate)) {
 		isolate->growth_turns = next_turns(isolate->growth_turns);
 		v8scope_gc_growth(thread);

@@ -86,7 +86,7 @@ struct v8scope_isolate {
 	uint64_t start_gc_wanted_at;
 	uint32_t start_gc_polls;     /* safe points since then */
 	uint64_t warm_at_checkpoint; /* when the second of a session's collections is due */
-	uint64_t last_full_gc_at;
+	uint64_t interval_began_at;  /* the last full collection, later by what censuses took */
 	uint64_t last_census_at;
 	/* The handles of the largest scope of each site that was seen to close. */
 	struct {

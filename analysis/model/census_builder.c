@@ -22,6 +22,7 @@ struct seen_scope {
 struct v8scope_census_builder {
 	bool open;
 	uint64_t census_id;
+	int64_t since_ns;	  /* its first event */
 	GHashTable *scopes;	  /* scope_id -> struct seen_scope */
 	GHashTable *types;	  /* scope_id -> GPtrArray of struct v8scope_model_type */
 	GHashTable *global_types; /* key of the site -> the same */
@@ -84,7 +85,7 @@ static void builder_reset(struct v8scope_census_builder *builder)
 
 /* An earlier census that never came to its end is given up. */
 static struct v8scope_census_builder *builder_open(
-	struct v8scope_model_isolate *isolate, uint64_t census_id)
+	struct v8scope_model_isolate *isolate, uint64_t census_id, int64_t ts_ns)
 {
 	struct v8scope_census_builder *builder = isolate->census;
 
@@ -92,6 +93,9 @@ static struct v8scope_census_builder *builder_open(
 		isolate->incomplete++;
 		builder_reset(builder);
 		v8scope_model_epoch_census(isolate, NULL);
+	}
+	if (!builder->open) {
+		builder->since_ns = ts_ns;
 	}
 	builder->open = true;
 	builder->census_id = census_id;
@@ -101,7 +105,8 @@ static struct v8scope_census_builder *builder_open(
 static void add_scope(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
 {
 	const struct v8scope_census_scope *from = &event->u.census_scope;
-	struct v8scope_census_builder *builder = builder_open(isolate, from->census_id);
+	struct v8scope_census_builder *builder =
+		builder_open(isolate, from->census_id, event->ts_ns);
 	struct seen_scope *scope = g_new0(struct seen_scope, 1);
 
 	scope->scope_id = from->scope_id;
@@ -137,7 +142,8 @@ static void append_type(GHashTable *by_key, void *key, const struct v8scope_mode
 static void add_type(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
 {
 	const struct v8scope_census_type *from = &event->u.census_type;
-	struct v8scope_census_builder *builder = builder_open(isolate, from->census_id);
+	struct v8scope_census_builder *builder =
+		builder_open(isolate, from->census_id, event->ts_ns);
 	const struct v8scope_model_type type = {
 		.name = g_strdup(from->type),
 		.slots = from->slots,
@@ -161,7 +167,8 @@ static void add_global_type(
 	struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
 {
 	const struct v8scope_census_global_type *from = &event->u.census_global_type;
-	struct v8scope_census_builder *builder = builder_open(isolate, from->census_id);
+	struct v8scope_census_builder *builder =
+		builder_open(isolate, from->census_id, event->ts_ns);
 	const struct v8scope_model_type type = {
 		.name = g_strdup(from->type),
 		.slots = from->slots,
@@ -428,12 +435,28 @@ static void forget_partial_types(
 	}
 }
 
+/*
+ * The program stood still for the census, from where the collection ended that it is of: with
+ * many handles on a busy machine that is longer than what runs between two of them.
+ */
+static void note_time(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	bool is_of_collection =
+		isolate->awaits_census ||
+		(event->u.census_end.cause == V8SCOPE_CAUSE_GC && isolate->gc_ends > 0);
+
+	v8scope_model_stood_still(isolate,
+		is_of_collection ? isolate->still_until_ns : isolate->census->since_ns,
+		event->ts_ns);
+}
+
 static void finish(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
 {
 	struct v8scope_census_builder *builder =
-		builder_open(isolate, event->u.census_end.census_id);
+		builder_open(isolate, event->u.census_end.census_id, event->ts_ns);
 	struct v8scope_model_census *census;
 
+	note_time(isolate, event);
 	if (!is_complete(builder, &event->u.census_end)) {
 		isolate->incomplete++;
 		v8scope_model_epoch_census(isolate, NULL);
@@ -480,7 +503,9 @@ void v8scope_model_census_event(
 		add_global_type(isolate, event);
 		break;
 	case V8SCOPE_EVENT_CENSUS_GLOBAL:
-		g_array_append_val(builder_open(isolate, event->u.census_global.census_id)->globals,
+		g_array_append_val(
+			builder_open(isolate, event->u.census_global.census_id, event->ts_ns)
+				->globals,
 			event->u.census_global);
 		break;
 	case V8SCOPE_EVENT_CENSUS_END:

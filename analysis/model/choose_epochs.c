@@ -279,8 +279,10 @@ static void choose_censuses(struct v8scope_attribution *attribution)
 	}
 	attribution->counted[0].census = isolate->first_census;
 	attribution->counted[0].ts_ns = isolate->first_census->ts_ns;
+	attribution->counted[0].total.mutator_ns = isolate->first_census->ts_ns;
 	attribution->counted[1].census = last;
 	attribution->counted[1].ts_ns = last->ts_ns;
+	attribution->counted[1].total.mutator_ns = last->ts_ns;
 	g_ptr_array_add(attribution->epochs, &attribution->counted[0]);
 	if (last != isolate->first_census) {
 		g_ptr_array_add(attribution->epochs, &attribution->counted[1]);
@@ -303,8 +305,8 @@ static void fill_series(struct v8scope_attribution *attribution)
 		const struct v8scope_model_epoch *epoch = epoch_at(attribution->epochs, i);
 
 		attribution->used[i] = (double)epoch->used;
-		attribution->positions[i] =
-			by_checkpoints ? (double)epoch->census->checkpoints : (double)epoch->ts_ns;
+		attribution->positions[i] = by_checkpoints ? (double)epoch->census->checkpoints
+							   : (double)epoch->total.mutator_ns;
 	}
 }
 

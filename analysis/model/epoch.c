@@ -53,6 +53,14 @@ static void thin_epochs(struct v8scope_model_isolate *isolate)
 	isolate->epochs = kept;
 }
 
+void v8scope_model_stood_still(
+	struct v8scope_model_isolate *isolate, int64_t since_ns, int64_t until_ns)
+{
+	since_ns = MAX(since_ns, isolate->still_until_ns);
+	isolate->still_ns += MAX(until_ns - since_ns, 0);
+	isolate->still_until_ns = MAX(until_ns, isolate->still_until_ns);
+}
+
 void v8scope_model_gc_begin(
 	struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
 {
@@ -84,7 +92,7 @@ static void full_gc_end(struct v8scope_model_isolate *isolate, const struct v8sc
 	struct v8scope_model_epoch epoch = {
 		.ts_ns = event->ts_ns,
 		.last_ns = event->ts_ns,
-		.total.mutator_ns = event->ts_ns - isolate->collected_ns,
+		.total.mutator_ns = event->ts_ns - isolate->still_ns,
 		.total.checkpoints = gc->checkpoints,
 		.total.handles = gc->handles,
 		.total.globals_bytes = gc->heap.global_handles_size,
@@ -117,10 +125,9 @@ void v8scope_model_gc_end(struct v8scope_model_isolate *isolate, const struct v8
 	const struct v8scope_gc *gc = &event->u.gc;
 
 	v8scope_model_census_abandon(isolate);
-	if (isolate->collecting) {
-		isolate->collected_ns += event->ts_ns - isolate->collecting_since_ns;
-		isolate->collecting = false;
-	}
+	v8scope_model_stood_still(isolate,
+		isolate->collecting ? isolate->collecting_since_ns : event->ts_ns, event->ts_ns);
+	isolate->collecting = false;
 	switch (gc->type) {
 	case V8SCOPE_GC_TYPE_INCREMENTAL_MARKING:
 	case V8SCOPE_GC_TYPE_WEAK_CALLBACKS:
@@ -135,7 +142,7 @@ void v8scope_model_gc_end(struct v8scope_model_isolate *isolate, const struct v8
 	}
 	v8scope_model_totals_add(
 		isolate->totals, &(struct v8scope_model_total){
-					 .mutator_ns = event->ts_ns - isolate->collected_ns,
+					 .mutator_ns = event->ts_ns - isolate->still_ns,
 					 .checkpoints = gc->checkpoints,
 					 .handles = gc->handles,
 					 .globals_bytes = gc->heap.global_handles_size,

@@ -164,9 +164,10 @@ struct v8scope_model_isolate {
 	struct v8scope_model_history *history; /* owned */
 	bool collecting;		       /* a collection of any kind is running, since: */
 	int64_t collecting_since_ns;
-	int64_t collected_ns;	      /* time spent in all that have ended */
-	uint64_t full_gcs;	      /* gc_end events of full collections */
-	bool awaits_census;	      /* the last collection was full: the next census is its, if */
+	int64_t still_ns;	/* time in which the program stood still: collections, censuses */
+	int64_t still_until_ns; /* the end of the last of them */
+	uint64_t full_gcs;	/* gc_end events of full collections */
+	bool awaits_census;	/* the last collection was full: the next census is its, if */
 	uint64_t awaited_checkpoints; /* no more than these were completed by then */
 	bool gc_begin_known;	      /* a full collection is running; its figures at begin: */
 	int64_t gc_begin_ns;
@@ -206,6 +207,11 @@ void v8scope_model_isolate_prune_scopes(struct v8scope_model_isolate *isolate);
 uint64_t v8scope_model_site(uintptr_t ip, uint64_t stack_id);
 
 /* epoch.c */
+/* Between these two nothing of the program ran. In time order; what was told before is not added.
+ */
+void v8scope_model_stood_still(
+	struct v8scope_model_isolate *isolate, int64_t since_ns, int64_t until_ns);
+
 void v8scope_model_gc_begin(
 	struct v8scope_model_isolate *isolate, const struct v8scope_event *event);
 void v8scope_model_gc_end(struct v8scope_model_isolate *isolate, const struct v8scope_event *event);

@@ -13,7 +13,7 @@
 struct v8scope_model_totals;
 
 struct v8scope_model_total {
-	int64_t mutator_ns; /* the time, less what was spent collecting until then */
+	int64_t mutator_ns; /* the time, less that in which the program stood still until then */
 	uint64_t checkpoints;
 	uint64_t handles;
 	uint64_t globals_bytes; /* of the storage that global handles use */

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Runs plugins one after the other, each in the place of the one before:
+ * Runs plugins one after the other, each in the place of the one before, as they are linked:
  * unloading COUNT PLUGIN...
  */
 #include <dlfcn.h>
-#include <sys/mman.h>
 
 #include <new>
 #include <vector>
@@ -17,27 +16,6 @@ static leak_function *load(const char *path, void **library)
 {
 	*library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	return *library ? reinterpret_cast<leak_function *>(dlsym(*library, "leak")) : nullptr;
-}
-
-/* Plugins that come elsewhere are loaded again, after what lay in their way is gone. */
-static leak_function *load_at(const char *path, leak_function *place, void **library)
-{
-	void *elsewhere[64];
-	int count = 0;
-	leak_function *leak = load(path, library);
-
-	while (leak && leak != place && place && count < 64) {
-		/* A page where it came first, so that it cannot come there again. */
-		dlclose(*library);
-		elsewhere[count++] =
-			mmap(reinterpret_cast<void *>(reinterpret_cast<uintptr_t>(leak) & ~0xfffUL),
-				4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-		leak = load(path, library);
-	}
-	while (count > 0) {
-		munmap(elsewhere[--count], 4096);
-	}
-	return leak;
 }
 
 /* The memory of a scope that plugins open. */
@@ -61,7 +39,7 @@ int main(int argc, char **argv)
 
 		for (int i = 2; i < argc; i++) {
 			void *library;
-			leak_function *leak = load_at(argv[i], place, &library);
+			leak_function *leak = load(argv[i], &library);
 
 			if (!leak) {
 				fprintf(stderr, "%s\n", dlerror());

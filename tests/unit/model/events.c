@@ -354,7 +354,7 @@ static uint32_t send_scopes(struct test_isolate *isolate, uint32_t *types)
 	return count;
 }
 
-void test_census(struct test_isolate *isolate, enum v8scope_cause cause)
+void test_slow_census(struct test_isolate *isolate, enum v8scope_cause cause, int64_t ns)
 {
 	struct v8scope_event event = {.type = V8SCOPE_EVENT_CENSUS_END};
 	struct v8scope_census_end *end = &event.u.census_end;
@@ -375,7 +375,13 @@ void test_census(struct test_isolate *isolate, enum v8scope_cause cause)
 			end->globals++;
 		}
 	}
+	test_wait(isolate, ns);
 	test_send(isolate, &event);
+}
+
+void test_census(struct test_isolate *isolate, enum v8scope_cause cause)
+{
+	test_slow_census(isolate, cause, 0);
 }
 
 void test_full_gc(struct test_isolate *isolate, enum v8scope_cause cause)

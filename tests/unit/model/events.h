@@ -95,6 +95,8 @@ void test_gc_begin(
 	struct test_isolate *isolate, enum v8scope_gc_type type, enum v8scope_cause cause);
 void test_gc_end(struct test_isolate *isolate, enum v8scope_gc_type type, enum v8scope_cause cause);
 void test_census(struct test_isolate *isolate, enum v8scope_cause cause);
+/* One whose last event comes so much later than the others. */
+void test_slow_census(struct test_isolate *isolate, enum v8scope_cause cause, int64_t ns);
 /* A full collection and its census. */
 void test_full_gc(struct test_isolate *isolate, enum v8scope_cause cause);
 

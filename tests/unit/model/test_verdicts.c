@@ -233,6 +233,33 @@ static void minor_collections_tell_that_a_cache_of_globals_is_full(void **state)
 	assert_non_null(strstr(report_of(fixture)->reason, "no longer pile up"));
 }
 
+/*
+ * Without checkpoints, time tells how handles came. Of many handles a census takes longer than
+ * what the program does between two of them: that is no time in which none came.
+ */
+static void time_of_censuses_is_not_the_programs(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *scope = test_open(isolate, 1, 7);
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	for (int i = 0; i < 10; i++) {
+		test_wait(isolate, SECOND / 20);
+		scope->handles += 1000;
+		isolate->used += MIB;
+		test_gc_begin(isolate, V8SCOPE_GC_TYPE_SCAVENGE, V8SCOPE_CAUSE_HOST);
+		test_gc_end(isolate, V8SCOPE_GC_TYPE_SCAVENGE, V8SCOPE_CAUSE_HOST);
+		test_slow_census(isolate, V8SCOPE_CAUSE_GC, i < 9 ? 0 : SECOND / 2);
+	}
+	test_gc_begin(isolate, V8SCOPE_GC_TYPE_MARK_SWEEP_COMPACT, V8SCOPE_CAUSE_GROWTH);
+	test_gc_end(isolate, V8SCOPE_GC_TYPE_MARK_SWEEP_COMPACT, V8SCOPE_CAUSE_GROWTH);
+	test_slow_census(isolate, V8SCOPE_CAUSE_GROWTH, SECOND);
+	test_full_gc(isolate, V8SCOPE_CAUSE_EXIT);
+
+	assert_int_equal(report_of(fixture)->verdict, V8SCOPE_VERDICT_LEAK);
+}
+
 static void javascript_that_was_looked_at_twice_may_be_bounded(void **state)
 {
 	struct fixture *fixture = *state;
@@ -394,6 +421,7 @@ int main(void)
 		model_test(globals_that_were_looked_at_twice_may_be_a_full_cache),
 		model_test(minor_collections_tell_that_globals_keep_coming),
 		model_test(minor_collections_tell_that_a_cache_of_globals_is_full),
+		model_test(time_of_censuses_is_not_the_programs),
 		model_test(javascript_that_was_looked_at_twice_may_be_bounded),
 		model_test(three_turns_do_not_tell_what_a_fourth_would_do),
 		model_test(cache_of_globals_that_is_full_is_growth),
