@@ -42,5 +42,7 @@ configure_file("${PROJECT_SOURCE_DIR}/cmake/debian/changelog.in"
 configure_file("${PROJECT_SOURCE_DIR}/cmake/debian/lintian-overrides"
 	"${extra}/share/lintian/overrides/v8scope" COPYONLY)
 execute_process(COMMAND gzip -9nf "${extra}/share/doc/v8scope/changelog")
+# Debian has its manual pages compressed.
+set(CPACK_PRE_BUILD_SCRIPTS "${PROJECT_SOURCE_DIR}/cmake/V8scopeCompressPages.cmake")
 set(CPACK_INSTALLED_DIRECTORIES "${extra};usr")
 include(CPack)

@@ -219,7 +219,7 @@ static void commit_scope(struct v8scope_model_isolate *isolate, struct seen_scop
 	}
 	scope->opened_at_ns = seen->opened_at_ns;
 	scope->last_seen_ns = census->ts_ns;
-	scope->last_seen_collected_ns = isolate->collected_ns;
+	scope->last_seen_still_ns = isolate->still_ns;
 	scope->last_seen_checkpoints = census->checkpoints;
 	scope->last_handles = seen->handles;
 	scope->max_handles = MAX(scope->max_handles, seen->handles);

@@ -47,7 +47,7 @@ struct v8scope_model_scope {
 	int64_t opened_at_ns;	      /* from the clock's origin; 0: not known */
 	int64_t first_seen_ns;	      /* the first and the last census that showed it */
 	int64_t last_seen_ns;
-	int64_t last_seen_collected_ns; /* the isolate's time spent collecting, until then */
+	int64_t last_seen_still_ns; /* the isolate's still_ns then */
 	struct v8scope_model_rise rise;
 	uint64_t last_handles;
 	uint64_t max_handles;

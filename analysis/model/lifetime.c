@@ -44,12 +44,12 @@ static bool saw_most_turns(
 	return turns >= MIN_CHECKPOINTS && 2 * scope->checkpoints > turns;
 }
 
-/* Since it was last seen, less what was spent collecting: most of that v8scope asked for. */
+/* Since it was last seen, less collections and censuses: most of them are v8scope's. */
 static double time_after(
 	const struct v8scope_model_isolate *isolate, const struct v8scope_model_scope *scope)
 {
 	return (double)(isolate->last_state_ns - scope->last_seen_ns) -
-	       (double)(isolate->collected_ns - scope->last_seen_collected_ns);
+	       (double)(isolate->still_ns - scope->last_seen_still_ns);
 }
 
 bool v8scope_scope_is_long_lived(const struct v8scope_model_isolate *isolate,

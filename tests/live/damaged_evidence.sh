@@ -160,7 +160,7 @@ killed sigkill
 expect_equal "sigkill: verdict" leak "$(isolate sigkill .verdict)"
 expect_equal "sigkill: holder" "live run_with_outer_scope $leak_line" \
 	"$(holder sigkill '"\(.state) \(.function) \(.line)"')"
-expect_note sigkill '^note: the end is missing (killed, still running, or cut off)'
+expect_note sigkill '^note: the end is missing \(killed, still running, or cut off\)'
 killed sound_sigkill --scope=iteration
 [[ $(isolate sound_sigkill .verdict) != leak ]] || fail "a leak where there is none"
 echo "ok: sigkill: no leak where there is none"
