@@ -10,8 +10,8 @@
 #include "replay/plot.h"
 
 /* The rows of a curve from x 0 to 100, y 0 to 80, all of it played; "|" between rows. */
-static void assert_curve(const struct v8scope_plot *curve,
-	const struct v8scope_plot_point *points, size_t count, const char *expected)
+static void assert_curve(const struct v8scope_plot *curve, const struct v8scope_plot_point *points,
+	size_t count, const char *expected)
 {
 	char **rows = v8scope_plot_draw(curve, points, count);
 	char *text = g_strjoinv("|", rows);
