@@ -12,7 +12,7 @@
 #define MIN_CENSUS_RISES 4
 
 /* Where censuses are missing, this part of the time must be compared at least. */
-#define COMPARED_PART 0.75
+#define COMPARED_PART 0.7
 
 bool v8scope_evidence_was_heap_followed(const struct v8scope_attribution *attribution)
 {
