@@ -121,6 +121,14 @@ static void add_scope(
 		sample = v8scope_model_census_find_scope(
 			v8scope_attribution_epoch(attribution, i)->census, scope->scope_id);
 		candidate->handles[i] = sample ? (double)sample->handles : 0;
+		/*
+		 * A scope gives up no handle while it is open. If it seems to, the census took
+		 * remains on the stack for a scope within it.
+		 */
+		if (sample && i > 0 && !scope->found_on_stack) {
+			candidate->handles[i] =
+				MAX(candidate->handles[i], candidate->handles[i - 1]);
+		}
 		first = i == 0 ? sample : first;
 	}
 	candidate->shown = sample != NULL;

@@ -29,6 +29,9 @@
 /* A second rate must leave so much less unexplained. */
 #define CHANGE_FACTOR 2
 
+/* Of the angle between a holder's handles and progress before and after a change: 30 degrees. */
+#define SPLIT_SINE 0.5
+
 /* What two fits leave differs by chance by this part. */
 #define AS_GOOD 0.1
 
@@ -240,6 +243,21 @@ static void split_progress(struct v8scope_division *division, size_t at)
 }
 
 /*
+ * With progress split there, can the columns still be told apart? A scope that opens on the
+ * way grows like something that begins then: its handles explain that, and no change does.
+ */
+static bool is_split_apart(const struct v8scope_division *division, guint columns)
+{
+	for (guint i = 0; i < columns; i++) {
+		if (!v8scope_regress_is_apart(
+			    division->columns, division->rows, columns, i, SPLIT_SINE)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/*
  * JavaScript may begin to grow later, or stop: where one such change explains most of what
  * a steady rate leaves, there was one. The step at which it was, 0: nowhere.
  */
@@ -254,8 +272,7 @@ static size_t find_change(struct v8scope_division *division)
 		struct quality quality;
 
 		split_progress(division, at);
-		if (!v8scope_regress_is_independent(
-			    division->columns, division->rows, columns, IN_STEP_SINE)) {
+		if (!is_split_apart(division, columns)) {
 			continue;
 		}
 		quality = try_columns(division, columns);

@@ -169,6 +169,14 @@ static double *with_last(const double *columns, size_t rows, size_t count, size_
 	return moved;
 }
 
+bool v8scope_regress_is_apart(
+	const double *columns, size_t rows, size_t count, size_t index, double min_sine)
+{
+	g_autofree double *moved = with_last(columns, rows, count, index);
+
+	return v8scope_regress_is_independent(moved, rows, count, min_sine);
+}
+
 double v8scope_regress_error(const double *columns, size_t rows, size_t count, const double *y,
 	const double *x, size_t index)
 {

@@ -25,6 +25,10 @@ double v8scope_regress_cosine(const double *a, const double *b, size_t count);
 bool v8scope_regress_is_independent(
 	const double *columns, size_t rows, size_t count, double min_sine);
 
+/* Likewise of column `index`. */
+bool v8scope_regress_is_apart(
+	const double *columns, size_t rows, size_t count, size_t index, double min_sine);
+
 /*
  * Non-negative least squares (Lawson and Hanson's active set): x >= 0 that
  * minimises |columns * x - y|. x has room for `count`.

@@ -280,6 +280,57 @@ static void growth_that_begins_later_and_leaps_is_told_from_handles(void **state
 	assert_in_range(holder->growth_high.value, 4500000, 4500000 * 105 / 100);
 }
 
+/* One that opens halfway, soon after a collection: no change of JavaScript's explains it better. */
+static void a_scope_that_opens_on_the_way_keeps_what_it_gains(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *scope = NULL;
+	const struct v8scope_holder *holder;
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	for (uint64_t i = 0; i < 20; i++) {
+		test_loop(isolate, NULL, 100, 1, 10);
+		if (i == 9) {
+			scope = test_open(isolate, 1, 5);
+		}
+		test_loop(isolate, scope, 900, scope ? 2 : 1, scope ? 800 + i % 3 * 20 : 10);
+		test_full_gc(isolate, V8SCOPE_CAUSE_INTERVAL);
+	}
+
+	holder = test_find_scope(report_of(fixture), 1);
+	assert_in_range(
+		holder->growth_bytes.value, 11 * 900 * 800 * 95 / 100, 11 * 900 * 840 * 105 / 100);
+}
+
+/* A census gave most of its handles to another scope within it, which was none. */
+static void a_scope_gives_up_no_handle_while_it_is_open(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *scope = test_open(isolate, 1, 5);
+
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	for (uint64_t i = 0; i < 20; i++) {
+		test_loop(isolate, scope, i % 3 == 0 ? 1500 : 900, 2, 800);
+		if (i == 12) {
+			uint64_t handles = scope->handles;
+			struct test_scope *remains = test_open(isolate, 2, 6);
+
+			scope->handles = 1000;
+			remains->handles = handles - 1000;
+			test_full_gc(isolate, V8SCOPE_CAUSE_INTERVAL);
+			test_close(isolate, 2);
+			scope->handles = handles;
+		}
+		test_full_gc(isolate, V8SCOPE_CAUSE_INTERVAL);
+	}
+
+	assert_int_equal(report_of(fixture)->verdict, V8SCOPE_VERDICT_LEAK);
+	near(test_find_scope(report_of(fixture), 1)->growth_bytes.value,
+		(int64_t)(7 * 1500 + 13 * 900) * 800);
+}
+
 /* Batches that are released again and again are no leaps to leave out. */
 static void what_is_released_again_and_again_is_not_javascripts_growth(void **state)
 {
@@ -337,6 +388,8 @@ int main(void)
 		model_test(globals_of_a_few_objects_hold_no_growth),
 		model_test(growth_that_begins_later_and_leaps_is_told_from_handles),
 		model_test(what_is_released_again_and_again_is_not_javascripts_growth),
+		model_test(a_scope_that_opens_on_the_way_keeps_what_it_gains),
+		model_test(a_scope_gives_up_no_handle_while_it_is_open),
 		model_test(at_most_twenty_holders_are_listed),
 	};
 
