@@ -86,6 +86,33 @@ static bool has_handle_to_context(const struct v8scope_model_scope *scope)
 }
 
 /*
+ * Was the isolate in a context before the scope opened, and is as much left as there was then?
+ * That context is still there, and it is the one that the scope has a handle to.
+ */
+static bool is_left_as_before(const struct v8scope_attribution *attribution,
+	const struct v8scope_candidate *candidate, const struct v8scope_model_epoch *after)
+{
+	const GArray *epochs = attribution->isolate->epochs;
+
+	for (guint i = 0; i < epochs->len; i++) {
+		const struct v8scope_model_epoch *epoch =
+			&g_array_index(epochs, struct v8scope_model_epoch, i);
+
+		if (!epoch->census) {
+			continue;
+		}
+		if (epoch->ts_ns >= candidate->scope->first_seen_ns) {
+			return false;
+		}
+		if (epoch->census->in_context == V8SCOPE_KNOWN_YES &&
+			epoch->used <= after->used + CONTEXT_BYTES) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
  * Is less left than there was at the baseline, what the scope's handles held then left
  * out? Or is a context among what it held, and none that the isolate still is in?
  */
@@ -96,7 +123,8 @@ static bool released_context(const struct v8scope_attribution *attribution,
 		      candidate->handles[0];
 
 	return (has_handle_to_context(candidate->scope) &&
-		       after->census->in_context != V8SCOPE_KNOWN_YES) ||
+		       after->census->in_context != V8SCOPE_KNOWN_YES &&
+		       !is_left_as_before(attribution, candidate, after)) ||
 	       (candidate->handles[0] > 0 &&
 		       (double)after->used + held + CONTEXT_BYTES < attribution->used[0]);
 }

@@ -273,7 +273,7 @@ static uint32_t send_type(struct test_isolate *isolate, const struct test_scope 
 			{
 				.census_id = isolate->trace->next_census_id,
 				.scope_id = scope->scope_id,
-				.type = "Promise",
+				.type = scope->type ? scope->type : "Promise",
 				.slots = scope->typed_slots,
 				.objects = scope->objects,
 				.shallow_bytes = scope->shallow_bytes,
@@ -368,6 +368,7 @@ void test_slow_census(struct test_isolate *isolate, enum v8scope_cause cause, in
 	end->handles = count_handles(isolate);
 	end->unaccounted = isolate->unaccounted;
 	end->checkpoints = isolate->checkpoints;
+	end->in_context = isolate->in_context;
 	for (size_t i = 0; i < MAX_TEST_GLOBALS; i++) {
 		if (isolate->globals[i].stack_id) {
 			send_global(isolate, &isolate->globals[i]);

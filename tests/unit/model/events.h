@@ -31,6 +31,7 @@ struct test_scope {
 	uint64_t typed_slots; /* 0: the census does not sample types */
 	uint64_t objects;
 	uint64_t shallow_bytes;
+	const char *type; /* of the objects sampled; NULL: "Promise" */
 };
 
 struct test_global {
@@ -53,6 +54,7 @@ struct test_isolate {
 	struct test_global globals[MAX_TEST_GLOBALS];
 	uint64_t unaccounted;
 	uint64_t checkpoints;
+	enum v8scope_known in_context;
 	uint64_t used;	      /* live bytes */
 	uint32_t lose_scopes; /* census_scope events that the next census loses */
 };

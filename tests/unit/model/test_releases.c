@@ -166,6 +166,30 @@ static void what_goes_with_a_context_is_no_more_than_a_bound(void **state)
 	assert_int_equal(test_find_scope(report, 1)->growth_high.value, own);
 }
 
+/* The scope had a handle to a context that was there before, and is there after it. */
+static void a_context_from_before_the_scope_does_not_go_with_it(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	const int64_t own = 10000 * BYTES_A_HANDLE;
+	struct test_scope *outer;
+
+	isolate->used = 300 * 1024;
+	isolate->in_context = V8SCOPE_KNOWN_YES;
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	isolate->in_context = V8SCOPE_KNOWN_NO;
+	test_wait(isolate, 1000000);
+	outer = test_open(isolate, 1, 5);
+	test_loop(isolate, outer, 10000, 1, BYTES_A_HANDLE);
+	outer->typed_slots = outer->handles;
+	outer->objects = outer->handles;
+	outer->type = "Context";
+	test_full_gc(isolate, V8SCOPE_CAUSE_SCOPE_CLOSE);
+	close_releasing(fixture, (uint64_t)own);
+	assert_int_equal(test_find_scope(report_of(fixture), 1)->growth_bytes.value, own);
+	assert_true(test_find_scope(report_of(fixture), 1)->separable);
+}
+
 static void what_is_measured_bounds_what_javascript_has(void **state)
 {
 	struct fixture *fixture = *state;
@@ -272,6 +296,7 @@ int main(void)
 		model_test(what_it_held_before_the_baseline_widens_the_interval),
 		model_test(where_the_releases_make_up_the_growth_the_interval_is_narrow),
 		model_test(what_goes_with_a_context_is_no_more_than_a_bound),
+		model_test(a_context_from_before_the_scope_does_not_go_with_it),
 		model_test(what_is_measured_bounds_what_javascript_has),
 		model_test(what_few_handles_released_is_not_the_piles),
 		model_test(scopes_that_close_one_after_the_other_are_each_measured),
