@@ -108,27 +108,31 @@ static void find_chain(const struct v8scope_scope_list *list, int32_t place, str
 	}
 }
 
-/* Takes the one out that holds the fewest handles; `end` is where the last one's end. */
-static void drop_smallest(const struct v8scope_scope_list *list, struct chain *chain, uint32_t end)
+/*
+ * Takes the one out that holds the fewest handles, or the most; `end` is where the last
+ * one's end.
+ */
+static void drop_one(
+	const struct v8scope_scope_list *list, struct chain *chain, uint32_t end, bool largest)
 {
 	const struct v8scope_found *found = list->census->found;
-	uint32_t fewest = UINT32_MAX;
-	int32_t before_smallest = -1;
+	uint32_t extreme = 0;
+	int32_t before_dropped = -1;
 	int32_t before = -1;
 
 	for (int32_t i = chain->first; i >= 0; before = i, i = chain->next[i]) {
 		int32_t next = chain->next[i];
 		uint32_t handles = (next >= 0 ? found[next].first : end) - found[i].first;
 
-		if (handles < fewest) {
-			fewest = handles;
-			before_smallest = before;
+		if (i == chain->first || (largest ? handles > extreme : handles < extreme)) {
+			extreme = handles;
+			before_dropped = before;
 		}
 	}
-	if (before_smallest < 0) {
+	if (before_dropped < 0) {
 		chain->first = chain->next[chain->first];
 	} else {
-		chain->next[before_smallest] = chain->next[chain->next[before_smallest]];
+		chain->next[before_dropped] = chain->next[chain->next[before_dropped]];
 	}
 }
 
@@ -154,9 +158,11 @@ static void drop_closed(struct v8scope_scope_list *list, int32_t place, int room
 /*
  * Keeps what can be a row of nested scopes. Where that is more than V8 counts, some
  * are of closed scopes and nothing says which: those go that hold the least, as it
- * matters least where their handles are counted.
+ * matters least where their handles are counted. But within a scope that a hook saw open
+ * `are_v8s`, V8's own of a moment, which hold little: the handles are that scope's, and what
+ * seems to hold many is what an earlier one left in the same frame.
  */
-static void keep_chain(struct v8scope_scope_list *list, int32_t place, int room)
+static void keep_chain(struct v8scope_scope_list *list, int32_t place, int room, bool are_v8s)
 {
 	uint32_t end = (uint32_t)place < list->hooked_count ? list->hooked[place].base
 							    : list->census->handles;
@@ -165,7 +171,7 @@ static void keep_chain(struct v8scope_scope_list *list, int32_t place, int room)
 
 	find_chain(list, place, &chain);
 	for (; chain.count > room; chain.count--) {
-		drop_smallest(list, &chain, end);
+		drop_one(list, &chain, end, are_v8s && place > 0);
 	}
 	kept = chain.first;
 	for (int32_t i = 0; i < (int32_t)list->census->count; i++) {
@@ -210,7 +216,7 @@ void v8scope_scope_list_merge(struct v8scope_scope_list *list, const struct v8sc
 			int room = room_at(list, (uint32_t)place, level);
 
 			drop_closed(list, place, room);
-			keep_chain(list, place, room);
+			keep_chain(list, place, room, may_be_hidden != NULL);
 			done = place;
 		}
 	}

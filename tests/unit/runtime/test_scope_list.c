@@ -117,6 +117,27 @@ static void of_too_many_those_go_that_hold_least(void **state)
 	expect_end();
 }
 
+static bool always(const struct v8scope_frame *frame)
+{
+	(void)frame;
+	return true;
+}
+
+/* Where a hook sees what programs open, V8's own scopes do not hold a program's handles. */
+static void within_a_hooked_scope_those_go_that_hold_most(void **state)
+{
+	static const struct v8scope_scope outer = {.address = 900, .base = 0, .level = 1};
+
+	(void)state;
+	census.handles = 2001;
+	put(700, 0);
+	put(500, 2001);
+	v8scope_scope_list_merge(&list, &outer, 1, &census, 2, always);
+	expect(900, 0, true, false);
+	expect(500, 2001, false, true);
+	expect_end();
+}
+
 /* The hooked one had 5000 handles of its own: what holds them now was never inside of it. */
 static void what_begins_among_handles_that_were_the_scopes_own_is_of_a_closed_one(void **state)
 {
@@ -234,6 +255,7 @@ int main(void)
 		cmocka_unit_test_setup(nothing_is_listed_where_levels_leave_no_room, set_up),
 		cmocka_unit_test_setup(
 			a_found_one_must_lie_and_begin_between_its_neighbours, set_up),
+		cmocka_unit_test_setup(within_a_hooked_scope_those_go_that_hold_most, set_up),
 		cmocka_unit_test_setup(of_too_many_those_go_that_hold_least, set_up),
 		cmocka_unit_test_setup(
 			what_begins_among_handles_that_were_the_scopes_own_is_of_a_closed_one,
