@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "json_values.h"
 
+#include <math.h>
+
 json_t *v8scope_json_text(const char *string)
 {
 	json_t *value;
@@ -41,4 +43,19 @@ void v8scope_json_write(json_t *document, GString *out)
 	json_dump_callback(document, append, out, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
 	g_string_append_c(out, '\n');
 	json_decref(document);
+}
+
+json_t *v8scope_json_nonzero(uint64_t value)
+{
+	return value != 0 ? v8scope_json_count(value) : json_null();
+}
+
+json_t *v8scope_json_fraction(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+json_t *v8scope_json_share(struct v8scope_optional value)
+{
+	return value.known ? json_real((double)value.value / V8SCOPE_SHARE_ONE) : json_null();
 }

@@ -22,6 +22,15 @@ json_t *v8scope_json_address(uintptr_t value);
 json_t *v8scope_json_optional(struct v8scope_optional value);
 json_t *v8scope_json_count(uint64_t value);
 
+/* For identifiers and lines, which start at 1: 0 becomes null. */
+json_t *v8scope_json_nonzero(uint64_t value);
+
+/* What is no number becomes null. */
+json_t *v8scope_json_fraction(double value);
+
+/* A share in V8SCOPE_SHARE_ONE, as a fraction of 1. */
+json_t *v8scope_json_share(struct v8scope_optional value);
+
 /* Appends the document and a line break; takes the reference. */
 void v8scope_json_write(json_t *document, GString *out);
 
