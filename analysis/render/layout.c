@@ -250,3 +250,15 @@ char *v8scope_layout_bar(const struct v8scope_layout *layout, double share, int 
 	}
 	return g_string_free(bar, FALSE);
 }
+
+enum v8scope_style v8scope_verdict_style(enum v8scope_verdict verdict)
+{
+	switch (verdict) {
+	case V8SCOPE_VERDICT_OK:
+		return V8SCOPE_STYLE_GOOD;
+	case V8SCOPE_VERDICT_LEAK:
+		return V8SCOPE_STYLE_BAD;
+	default:
+		return V8SCOPE_STYLE_WARN;
+	}
+}

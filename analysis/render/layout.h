@@ -10,6 +10,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "report.h"
+
 enum v8scope_style {
 	V8SCOPE_STYLE_PLAIN,
 	V8SCOPE_STYLE_BOLD,
@@ -18,6 +20,8 @@ enum v8scope_style {
 	V8SCOPE_STYLE_WARN,
 	V8SCOPE_STYLE_BAD,
 };
+
+enum v8scope_style v8scope_verdict_style(enum v8scope_verdict verdict);
 
 /* What to leave out of a text that is wider than the line. */
 enum v8scope_elide {

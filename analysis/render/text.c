@@ -19,18 +19,6 @@
 /* What several holders keep together is shown from here on. */
 #define MIN_SHARED_BYTES (64 * 1024)
 
-static enum v8scope_style verdict_style(enum v8scope_verdict verdict)
-{
-	switch (verdict) {
-	case V8SCOPE_VERDICT_OK:
-		return V8SCOPE_STYLE_GOOD;
-	case V8SCOPE_VERDICT_LEAK:
-		return V8SCOPE_STYLE_BAD;
-	default:
-		return V8SCOPE_STYLE_WARN;
-	}
-}
-
 /* "program (pid 12)", or "program (pid 12 on host)" if the trace is of several hosts. */
 static char *process_name(const struct v8scope_report_process *process, bool with_host)
 {
@@ -115,7 +103,8 @@ static void verdict_line(
 	char *growth = describe_growth(isolate);
 
 	v8scope_layout_begin(layout, 0, NULL, 0);
-	v8scope_layout_item(layout, verdict_style(isolate->verdict), V8SCOPE_ELIDE_END, verdict);
+	v8scope_layout_item(
+		layout, v8scope_verdict_style(isolate->verdict), V8SCOPE_ELIDE_END, verdict);
 	v8scope_layout_itemf(layout, "%s", growth);
 	v8scope_layout_itemf(layout, "evidence: %s", v8scope_evidence_name(isolate->evidence));
 	if (is_poor_fit(isolate)) {

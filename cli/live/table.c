@@ -127,18 +127,6 @@ static void add_headline(struct table *table, const struct v8scope_report_proces
 	}
 }
 
-static enum v8scope_style verdict_style(enum v8scope_verdict verdict)
-{
-	switch (verdict) {
-	case V8SCOPE_VERDICT_OK:
-		return V8SCOPE_STYLE_GOOD;
-	case V8SCOPE_VERDICT_LEAK:
-		return V8SCOPE_STYLE_BAD;
-	default:
-		return V8SCOPE_STYLE_WARN;
-	}
-}
-
 /* Of a moment that may be of another machine's clock. */
 static char *describe_age(const struct table *table, int64_t ts_ns)
 {
@@ -206,7 +194,7 @@ static void add_verdict(struct table *table, const struct v8scope_report_isolate
 	char *heap = describe_heap(isolate);
 
 	begin_line(table);
-	add_item(table, verdict_style(isolate->verdict),
+	add_item(table, v8scope_verdict_style(isolate->verdict),
 		g_strdup_printf("so far: %s", v8scope_verdict_name(isolate->verdict)));
 	if (heap) {
 		add_item(table, V8SCOPE_STYLE_PLAIN, heap);

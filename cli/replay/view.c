@@ -65,20 +65,6 @@ static const struct v8scope_timeline_frame *frame_at(
 	return g_ptr_array_index(isolate->frames, index);
 }
 
-static enum v8scope_style verdict_style(enum v8scope_verdict verdict)
-{
-	switch (verdict) {
-	case V8SCOPE_VERDICT_OK:
-		return V8SCOPE_STYLE_GOOD;
-	case V8SCOPE_VERDICT_LEAK:
-		return V8SCOPE_STYLE_BAD;
-	case V8SCOPE_VERDICT_INCONCLUSIVE:
-		return V8SCOPE_STYLE_BOLD;
-	default:
-		return V8SCOPE_STYLE_WARN;
-	}
-}
-
 /* Text that ends at the right edge; the column where it begins. */
 static int put_right(struct drawing *drawing, enum v8scope_style style, const char *text)
 {
@@ -126,7 +112,7 @@ static void draw_verdict(struct drawing *drawing)
 		V8SCOPE_ELIDE_END, at_end ? "verdict: " : "so far: ");
 
 	v8scope_screen_put(drawing->screen, drawing->row++, column, -1,
-		verdict_style(drawing->frame->verdict), V8SCOPE_ELIDE_END, verdict);
+		v8scope_verdict_style(drawing->frame->verdict), V8SCOPE_ELIDE_END, verdict);
 	g_free(verdict);
 }
 
