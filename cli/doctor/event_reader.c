@@ -7,6 +7,7 @@
 #include "../report/bt_error.h"
 #include "../report/classes.h"
 #include "../report/input.h"
+#include "../report/messages.h"
 
 static const char provider[] = "v8:";
 
@@ -78,18 +79,13 @@ static bt_graph_simple_sink_component_initialize_func_status initialize_sink(
 static bt_graph_simple_sink_component_consume_func_status consume(
 	bt_message_iterator *iterator, void *data)
 {
+	bt_graph_simple_sink_component_consume_func_status status;
 	bt_message_array_const messages;
 	uint64_t count = 0;
 
-	switch (bt_message_iterator_next(iterator, &messages, &count)) {
-	case BT_MESSAGE_ITERATOR_NEXT_STATUS_OK:
-		break;
-	case BT_MESSAGE_ITERATOR_NEXT_STATUS_END:
-		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_END;
-	case BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN:
-		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_AGAIN;
-	default:
-		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR;
+	status = v8scope_messages_next(iterator, &messages, &count);
+	if (status != BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_OK) {
+		return status;
 	}
 	for (uint64_t i = 0; i < count; i++) {
 		read_message(data, messages[i]);

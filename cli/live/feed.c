@@ -7,6 +7,7 @@
 
 #include "../exit_status.h"
 #include "../report/bt_error.h"
+#include "../report/messages.h"
 #include "analysis.h"
 #include "debug_servers.h"
 #include "decoder.h"
@@ -122,20 +123,13 @@ static bt_graph_simple_sink_component_consume_func_status consume(
 	bt_message_iterator *iterator, void *data)
 {
 	struct v8scope_feed *feed = data;
+	bt_graph_simple_sink_component_consume_func_status status;
 	bt_message_array_const messages;
 	uint64_t count;
 
-	switch (bt_message_iterator_next(iterator, &messages, &count)) {
-	case BT_MESSAGE_ITERATOR_NEXT_STATUS_OK:
-		break;
-	case BT_MESSAGE_ITERATOR_NEXT_STATUS_END:
-		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_END;
-	case BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN:
-		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_AGAIN;
-	case BT_MESSAGE_ITERATOR_NEXT_STATUS_MEMORY_ERROR:
-		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_MEMORY_ERROR;
-	default:
-		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR;
+	status = v8scope_messages_next(iterator, &messages, &count);
+	if (status != BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_OK) {
+		return status;
 	}
 	if (!read_batch(feed, messages, count)) {
 		BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_UNKNOWN(

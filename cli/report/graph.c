@@ -8,6 +8,7 @@
 #include "bt_error.h"
 #include "classes.h"
 #include "guard.h"
+#include "messages.h"
 #include "probe.h"
 #include "reader.h"
 #include "recording.h"
@@ -174,20 +175,16 @@ static bool take_batch(
 static bt_graph_simple_sink_component_consume_func_status consume(
 	bt_message_iterator *iterator, void *data)
 {
+	bt_graph_simple_sink_component_consume_func_status status;
 	bt_message_array_const messages;
 	uint64_t count;
 
-	switch (bt_message_iterator_next(iterator, &messages, &count)) {
-	case BT_MESSAGE_ITERATOR_NEXT_STATUS_OK:
-		break;
-	case BT_MESSAGE_ITERATOR_NEXT_STATUS_END:
-		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_END;
-	case BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN:
-		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_AGAIN;
-	case BT_MESSAGE_ITERATOR_NEXT_STATUS_MEMORY_ERROR:
-		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_MEMORY_ERROR;
-	default:
+	status = v8scope_messages_next(iterator, &messages, &count);
+	if (status == BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR) {
 		return take_error(data);
+	}
+	if (status != BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_OK) {
+		return status;
 	}
 	return take_batch(data, messages, count)
 		       ? BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_OK
