@@ -73,6 +73,27 @@ struct v8scope_model_process *v8scope_model_find_program(
 struct v8scope_model_process *v8scope_model_add_process(
 	struct v8scope_model *model, uint32_t host, int64_t pid, int64_t ts_ns);
 
+/* identity.c */
+/* The process that the event is of, which is made if none is known. */
+struct v8scope_model_process *v8scope_model_process_of(
+	struct v8scope_model *model, const struct v8scope_event *event);
+/* NULL: the event is no sign of an isolate that was not there before. */
+struct v8scope_model_isolate *v8scope_model_find_or_add_isolate(
+	struct v8scope_model_process *process, const struct v8scope_event *event);
+/* An isolate_attach: its isolate. */
+struct v8scope_model_isolate *v8scope_model_attach(
+	struct v8scope_model *model, const struct v8scope_event *event);
+/* The isolate's end was not seen: V8 gives addresses out again, and so does the kernel. */
+void v8scope_model_forget_live(struct v8scope_model_process *process, uintptr_t address);
+/* The isolate that was at the event's address, if the event is of another one. */
+void v8scope_model_retire_predecessor(
+	struct v8scope_model_process *process, const struct v8scope_event *event);
+/* A census_end whose number is of another process: the isolate moves there. */
+void v8scope_model_check_process(struct v8scope_model *model, struct v8scope_model_isolate *isolate,
+	const struct v8scope_event *event);
+/* Whether the event says how many checkpoints its isolate has completed. */
+bool v8scope_model_tells_checkpoints(const struct v8scope_event *event, uint64_t *checkpoints);
+
 /* A process' `live` isolates are found by this. */
 static inline void *v8scope_model_address_key(uintptr_t address)
 {
