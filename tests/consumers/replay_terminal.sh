@@ -57,7 +57,7 @@ screen() {
 # shows PATTERN: it does, before long.
 shows() {
 	local tries=0
-	until screen | grep -Eq -- "$1"; do
+	until grep -Eq -- "$1" < <(screen); do
 		tries=$((tries + 1))
 		[ "$tries" -lt 200 ] || fail "the screen never shows $1: $(screen)"
 		sleep 0.1
@@ -66,7 +66,7 @@ shows() {
 }
 
 hides() {
-	! screen | grep -Eq -- "$1" || fail "the screen shows $1: $(screen)"
+	! grep -Eq -- "$1" < <(screen) || fail "the screen shows $1: $(screen)"
 }
 
 press() {
@@ -76,7 +76,7 @@ press() {
 # What a user has afterwards is what was there before.
 given_back() {
 	shows '^after$'
-	screen | grep -q '^before$' || fail "what was on the screen is gone: $(screen)"
+	grep -q '^before$' < <(screen) || fail "what was on the screen is gone: $(screen)"
 	cmp -s "$work/modes.before" "$work/modes.after" ||
 		fail "modes: $(diff "$work/modes.before" "$work/modes.after")"
 	expect_equal "the cursor's visibility, the other screen" 10 \
@@ -174,7 +174,7 @@ shows "^promises held by scopes +$held █"
 shows "^1 live scope, $handles handles +age$"
 shows "^v8heapexperiment\+0x[0-9a-f]+ .* $handles █+ +[0-9.]+ m?s$"
 shows '^ +2[0-9.]+ MiB .*█'
-screen | grep -Eq '^  full GCs ▲.*▲' || fail "full collections are not marked: $(screen)"
+grep -Eq '^  full GCs ▲.*▲' < <(screen) || fail "full collections are not marked: $(screen)"
 press End Space
 shows '^playing 0\.000/'
 press q
@@ -219,15 +219,15 @@ given_back 0
 colors=$'\033''\[[0-9;]*3[1-7]m'
 open 80x24 TERM=screen-256color "$leak" --speed=max
 shows '^ended '
-screen -e | grep -Eq "$colors" || fail "no colours"
+grep -Eq "$colors" < <(screen -e) || fail "no colours"
 open 80x24 TERM=screen-256color NO_COLOR=1 "$leak" --speed=max
 shows '^ended '
-! screen -e | grep -Eq "$colors" || fail "colours despite NO_COLOR"
+! grep -Eq "$colors" < <(screen -e) || fail "colours despite NO_COLOR"
 open 80x24 LC_ALL=C "$leak" --speed=max
 shows '^ended '
 shows '^  full GCs \^'
 shows '##'
-! screen | LC_ALL=C grep -q '[^ -~]' || fail "more than ASCII: $(screen)"
+! LC_ALL=C grep -q '[^ -~]' < <(screen) || fail "more than ASCII: $(screen)"
 open 200x100 TERM=dumb "$leak"
 shows '  end  .* leak '
 given_back 0

@@ -108,7 +108,7 @@ run_block() {
 expect_prints() {
 	local pattern
 	while IFS= read -r pattern; do
-		grep -v $'^\001' "$work/printed" | grep -Eq -- "$pattern" ||
+		grep -Eq -- "$pattern" < <(grep -v $'^\001' "$work/printed") ||
 			fail "$2: prints nothing like '$pattern': $(tail -n 40 "$work/printed")"
 	done < <(sed -n 's/^# prints //p' "$1")
 }

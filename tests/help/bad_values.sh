@@ -76,7 +76,7 @@ while read -r subcommand option status value; do
 	arguments_of "$subcommand"
 	run "$status" "$subcommand" "$option=$value" "${arguments[@]}"
 	grep -qF -e "$option" -e "${value:-$option}" "$work/err" || fail "the error does not say which"
-	"$v8scope" help "$subcommand" | grep -q -e "$option=.*(without " || run 2 "$subcommand" "$option"
+	grep -q -e "$option=.*(without " < <("$v8scope" help "$subcommand") || run 2 "$subcommand" "$option"
 	grep -qF -e "$option" "$work/err" || fail "the error does not say which"
 done <<<"$table"
 

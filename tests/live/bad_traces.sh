@@ -42,7 +42,7 @@ record leak -- "$experiment" --iterations=20000
 
 # Cut short in the middle of a packet: what is whole is still reported.
 cp -r "$work/leak" "$work/cut"
-stream=$(find "$work/cut" -name 'v8-state_*' -not -name '*.idx' -size +1k | sort | head -n 1)
+stream=$(find "$work/cut" -name 'v8-state_*' -not -name '*.idx' -size +1k | sort | sed -n 1p)
 size=$(stat -c %s "$stream")
 truncate -s $((size - size / 3)) "$stream"
 expect_status "a trace cut short" 12 "$v8scope" report "$work/cut"

@@ -67,7 +67,7 @@ until_overwritten() {
 		rm -rf "${work:?}/$2"
 		lttng snapshot record --session="$1" >/dev/null
 		"$v8scope" report "$work/$2" --format=json -o "$work/$2.json" || continue
-		if gaps "$2" | grep -q no-beginning && [ "$(isolate "$2" .full_gcs)" -ge 6 ] &&
+		if grep -q no-beginning < <(gaps "$2") && [ "$(isolate "$2" .full_gcs)" -ge 6 ] &&
 			[ "$(isolate "$2" '[0, .holders[].handle_growth // 0] | max')" -ge "${3:-0}" ]; then
 			return
 		fi
@@ -176,7 +176,7 @@ mkdir "$work/hosts"
 record hosts/one -- "$experiment" --iterations=20000
 record hosts/two -- "$experiment" --iterations=20000 --scope=iteration
 metadata=$work/hosts/two/ust/uid/$(id -u)/64-bit/metadata
-boot=$(grep -aA1 'name = "monotonic"' "$metadata" | grep -aoE '[0-9a-f-]{36}' | head -n 1)
+boot=$(grep -aA1 'name = "monotonic"' "$metadata" | grep -aoE '[0-9a-f-]{36}' | sed -n 1p)
 offset=$(grep -aoE 'offset = [0-9]{19}' "$metadata" | cut -d' ' -f3)
 sed -i "s/$boot/00000000${boot:8}/; s/offset = $offset/offset = $((offset - 3600000000000))/" "$metadata"
 report hosts

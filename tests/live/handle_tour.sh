@@ -12,7 +12,7 @@ for event in handle_scope_open handle_scope_close handle_escape global_create gl
 done
 
 # The escaped value went from an escapable scope to the scope around it.
-escape=$(grep ' v8:handle_escape: ' "$work/events" | head -n 1)
+escape=$(grep -m 1 ' v8:handle_escape: ' "$work/events")
 from=$(grep -oE ' scope_id = [0-9]+' <<<"$escape" | grep -oE '[0-9]+')
 to=$(grep -oE 'to_scope_id = [0-9]+' <<<"$escape" | grep -oE '[0-9]+')
 expect_match "it was escapable" "handle_scope_open.* scope_id = $from,.*\"escapable\"" "$work/events"

@@ -96,7 +96,7 @@ printed() {
 
 # line_of FILE TEXT: the number of the line of a source file that contains TEXT.
 line_of() {
-	grep -nF -- "$2" "$source_dir/$1" | head -n 1 | cut -d: -f1
+	grep -nF -m 1 -- "$2" "$source_dir/$1" | cut -d: -f1
 }
 
 # session_name: one that no other test has.

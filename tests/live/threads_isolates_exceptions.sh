@@ -7,7 +7,7 @@
 for detail in census scopes; do
 	record threads --detail=$detail --no-loss -- "$hosts/host_two_threads" 30000
 	report threads
-	leaking=$(printed threads isolate | head -n 1)
+	leaking=$(printed threads isolate | sed -n 1p)
 	leaking=$(grep '^leaking ' "$work/threads.out" | grep -oE 'isolate=[^ ]*' | cut -d= -f2)
 	behaving=$(grep '^behaving ' "$work/threads.out" | grep -oE 'isolate=[^ ]*' | cut -d= -f2)
 	one() { json threads "[.processes[0].isolates[] | select((.isolate | ascii_downcase) == \"$1\")][0] | $2"; }
