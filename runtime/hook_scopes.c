@@ -5,6 +5,7 @@
 #include "gc.h"
 #include "hooks.h"
 #include "js_stacks.h"
+#include "scope_cost.h"
 #include "session.h"
 #include "v8_api.h"
 
@@ -110,6 +111,10 @@ void v8scope_scopes_opened(
 		return;
 	}
 	isolate = thread->isolate;
+	if (__builtin_expect(isolate->scope_cost_wanted, 0) && kind != V8SCOPE_SCOPE_KIND_SEAL) {
+		isolate->scope_cost_wanted = false;
+		v8scope_scope_cost_tell(thread);
+	}
 	level = v8scope_isolate_level(isolate);
 	drop_skipped(thread, kind == V8SCOPE_SCOPE_KIND_SEAL ? level : level - 1,
 		(uintptr_t)address, cfa);

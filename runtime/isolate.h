@@ -68,6 +68,7 @@ struct v8scope_isolate {
 	bool attention; /* the slow path of v8scope_session_poll has work to do */
 	uint64_t session_seen_at;
 	bool session_starting;
+	bool scope_cost_wanted; /* by the session; taken when the host opens a scope */
 
 	/* gc.c */
 	bool in_gc;

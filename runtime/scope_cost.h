@@ -8,7 +8,11 @@
 
 #include "isolate.h"
 
-/* At a safe point. Tells nothing where this V8's scopes are inlined into its callers. */
+/*
+ * Only right after the host itself has opened a scope: V8 ends the program if a thread opens
+ * one that does not hold the isolate's lock, and at no other point is it known to. Tells
+ * nothing where this V8's scopes are inlined into its callers.
+ */
 void v8scope_scope_cost_tell(const struct v8scope_thread *thread);
 
 #endif

@@ -14,7 +14,6 @@
 #include "heap_snapshot.h"
 #include "hooks.h"
 #include "inventory.h"
-#include "scope_cost.h"
 #include "sensors.h"
 #include "snapshot_signal.h"
 #include "v8_api.h"
@@ -115,7 +114,7 @@ static void begin(struct v8scope_thread *thread)
 	v8scope_snapshot_signal_watch();
 	v8scope_inventory_tell_all();
 	emit_attach(thread);
-	v8scope_scope_cost_tell(thread);
+	isolate->scope_cost_wanted = true;
 	v8scope_census_take(thread, V8SCOPE_CAUSE_START);
 	if (v8scope_env.gc_policy != V8SCOPE_GC_POLICY_OFF) {
 		isolate->start_gc_wanted = true;

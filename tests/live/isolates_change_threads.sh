@@ -49,6 +49,11 @@ for detail in census scopes; do
 	rm -rf "$work"/{handover,both,ended}
 done
 
+# What the session wants measured is not done by a thread that may not open a scope.
+record unused -- "$host" 0 unused
+report unused
+expect_equal "unused: handles" 0 "$(isolate unused '[.holders[].handles // 0] | add // 0')"
+
 # The runtime's state of a thread takes some 10 KiB.
 record many -- "$host" 1000 many
 bytes=$(printed many bytes)

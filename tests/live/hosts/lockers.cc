@@ -8,6 +8,7 @@
  *   both      one thread leaks into a scope in each of two isolates, by turns
  *   ended     a thread ends and leaves a scope open; another one goes on with its isolate
  *   many      as many threads as calls come, use the isolate once, and go
+ *   unused    an isolate that a Locker had locked is disposed without one, and no scope was opened
  */
 #include <malloc.h>
 
@@ -252,6 +253,17 @@ static void use_by_many(long threads)
 	isolate->Dispose();
 }
 
+/* V8 ends a program that opens a scope without the lock, once there has been a Locker. */
+static void never_open_a_scope()
+{
+	v8::Isolate *isolate = new_isolate();
+
+	{
+		v8::Locker locker(isolate);
+	}
+	isolate->Dispose();
+}
+
 int main(int argc, char **argv)
 {
 	long calls = host::argument(argc, argv, 1, 20000);
@@ -264,6 +276,8 @@ int main(int argc, char **argv)
 		use_both(calls);
 	} else if (std::strcmp(way, "ended") == 0) {
 		go_on_after_thread(calls);
+	} else if (std::strcmp(way, "unused") == 0) {
+		never_open_a_scope();
 	} else {
 		use_by_many(calls);
 	}
