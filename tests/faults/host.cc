@@ -11,7 +11,6 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -156,7 +155,7 @@ static void half_close(program *program)
 static void half_close_range(program *program)
 {
 	(void)program;
-	syscall(SYS_close_range, 3, ~0U, 0);
+	close_range(3, ~0U, 0);
 	files = open_files();
 }
 

@@ -170,9 +170,10 @@ stop_daemon_for_a_while() {
 	stop_until_host_ends "$(daemon_pid)"
 }
 
-# inject_full_buffers OPTION...: nobody empties them.
+# inject_full_buffers OPTION...: nobody empties them. On one CPU the host has one CPU's only.
 inject_full_buffers() {
 	own_daemon || return 0
+	prefix=(taskset --cpu-list "$(taskset -cp $$ | grep -oE '[0-9]+' | tail -n 1)")
 	record_options=("$@")
 	around=stop_consumers_for_a_while
 }
