@@ -18,6 +18,11 @@ inject_nothing() {
 	record_options=("$@")
 }
 
+# inject_as_root: the host is the fault, if root starts it.
+inject_as_root() {
+	[ "$(id -u)" = 0 ] || skip_reason="it needs root's rights"
+}
+
 use_injector() {
 	local preload='"${LD_PRELOAD:+$LD_PRELOAD:}'$programs/libfault_injector.so'"'
 	env_lines+=("export LD_PRELOAD=$preload")

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2154 # of those that source it
-# A session daemon of the test's own, which may be killed: root's lies in /run, so that root
+# A session daemon of the test's own, which may be killed: root's lies in /var/run, so that root
 # needs a mount namespace of its own; others' lies where LTTNG_HOME says.
 
 private_mounts() {
-	mkdir -p /run/lttng && mount -t tmpfs tmpfs /run/lttng && mount -t tmpfs tmpfs /dev/shm
+	mkdir -p /var/run/lttng && mount -t tmpfs tmpfs /var/run/lttng &&
+		mount -t tmpfs tmpfs /dev/shm
 }
 
 # The script once more, in a namespace of its own. Without one, private_daemon is "no".
@@ -26,7 +27,7 @@ if [ "$private_daemon" = yes ]; then
 	unset XDG_RUNTIME_DIR
 	mkdir -p "$HOME"
 	chmod 755 "$work"
-	run_dir=$([ "$(id -u)" = 0 ] && echo /run/lttng || echo "$LTTNG_HOME/.lttng")
+	run_dir=$([ "$(id -u)" = 0 ] && echo /var/run/lttng || echo "$LTTNG_HOME/.lttng")
 fi
 
 # daemon_pid: of the private session daemon, if there is one.
