@@ -159,6 +159,13 @@ static void half_close_range(program *program)
 	files = open_files();
 }
 
+static void half_closefrom(program *program)
+{
+	(void)program;
+	closefrom(3);
+	files = open_files();
+}
+
 /* They are still what the host made of them. */
 static void end_files(program *program)
 {
@@ -314,6 +321,7 @@ static const mode modes[] = {
 	{"overflow", recursive, nullptr, nullptr, nullptr},
 	{"close", plain, half_close, nullptr, end_files},
 	{"close-range", plain, half_close_range, nullptr, end_files},
+	{"closefrom", plain, half_closefrom, nullptr, end_files},
 	{"close-standard", plain, half_close_stdout, nullptr, nullptr},
 	{"fork", plain, nullptr, each_fork, nullptr},
 	{"spawn", plain, nullptr, each_spawn, nullptr},
