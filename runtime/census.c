@@ -11,6 +11,7 @@
 #include "js_functions.h"
 #include "js_stacks.h"
 #include "object_types.h"
+#include "quiet_scopes.h"
 #include "sample.h"
 #include "sensors.h"
 #include "scope_list.h"
@@ -395,6 +396,7 @@ uint64_t v8scope_census_take_visited(struct v8scope_thread *thread, enum v8scope
 		return 0;
 	}
 	v8scope_isolate_find_scope_data(isolate);
+	v8scope_quiet_scopes_complete(thread);
 	end.level = v8scope_isolate_level(isolate);
 	sampling = begin_sampling(isolate);
 	if (sampling.have_blocks) {

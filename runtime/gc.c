@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "env.h"
 #include "heap_snapshot.h"
+#include "quiet_scopes.h"
 #include "session.h"
 #include "v8_api.h"
 
@@ -29,13 +30,17 @@ static struct v8scope_gc describe(struct v8scope_isolate *isolate, int v8_type)
 static void on_gc_begin(void *v8, int type, int flags, void *data)
 {
 	struct v8scope_isolate *isolate = data;
+	struct v8scope_thread *thread;
 
-	(void)v8;
 	(void)flags;
 	if (isolate->retired) {
 		return;
 	}
 	isolate->in_gc = true;
+	thread = v8scope_isolate_enter(v8);
+	if (thread != NULL) {
+		v8scope_quiet_scopes_date(thread);
+	}
 	if (lttng_ust_tracepoint_enabled(v8, gc_begin)) {
 		int saved_errno = errno;
 		struct v8scope_gc gc = describe(isolate, type);

@@ -10,6 +10,7 @@
 #include "gc.h"
 #include "hooks.h"
 #include "locks.h"
+#include "quiet_scopes.h"
 #include "session.h"
 #include "snapshot_signal.h"
 #include "v8_api.h"
@@ -374,6 +375,7 @@ void v8scope_isolate_park(struct v8scope_thread *thread)
 	if (thread->parked || thread->scopes.count == 0) {
 		return;
 	}
+	v8scope_quiet_scopes_complete(thread);
 	thread->parked = true;
 	thread->parked_handles = v8scope_v8_handles(thread->isolate->v8);
 	thread->isolate->parked_handles += thread->parked_handles;
