@@ -34,7 +34,7 @@ struct shard {
 
 static struct shard shards[V8SCOPE_GLOBAL_SHARDS];
 static struct v8scope_global_site *site_chunks[SITE_CHUNKS_MAX];
-static uint32_t site_count;
+uint32_t v8scope_global_site_count;
 static uint32_t *site_index; /* site number + 1; 0: free. Owned. */
 
 static uint64_t hash(uint64_t value)
@@ -59,7 +59,7 @@ static bool is_site(const struct v8scope_global_site *site, uint64_t isolate,
 /* Under the sites' lock. False if memory is short. */
 static bool append_site(const struct v8scope_global_site *site)
 {
-	uint32_t chunk = site_count / SITE_CHUNK;
+	uint32_t chunk = v8scope_global_site_count / SITE_CHUNK;
 
 	if (chunk == SITE_CHUNKS_MAX) {
 		return false;
@@ -72,8 +72,9 @@ static bool append_site(const struct v8scope_global_site *site)
 		}
 		__atomic_store_n(&site_chunks[chunk], sites, __ATOMIC_RELEASE);
 	}
-	*site_at(site_count) = *site;
-	__atomic_store_n(&site_count, site_count + 1, __ATOMIC_RELEASE);
+	*site_at(v8scope_global_site_count) = *site;
+	__atomic_store_n(
+		&v8scope_global_site_count, v8scope_global_site_count + 1, __ATOMIC_RELEASE);
 	return true;
 }
 
@@ -98,8 +99,8 @@ static int64_t intern_site(
 			if (!append_site(&fresh)) {
 				return -1;
 			}
-			*index = site_count;
-			return site_count - 1;
+			*index = v8scope_global_site_count;
+			return v8scope_global_site_count - 1;
 		}
 		if (is_site(site_at(*index - 1), isolate, kind, ip, stack_id)) {
 			return *index - 1;
@@ -318,7 +319,7 @@ void v8scope_globals_set_weak(uintptr_t slot, bool weak)
 void v8scope_globals_for_each_site(uint64_t isolate,
 	void (*visit)(const struct v8scope_global_site *site, void *data), void *data)
 {
-	uint32_t sites = __atomic_load_n(&site_count, __ATOMIC_ACQUIRE);
+	uint32_t sites = __atomic_load_n(&v8scope_global_site_count, __ATOMIC_ACQUIRE);
 
 	for (uint32_t i = 0; i < sites; i++) {
 		const struct v8scope_global_site *site = site_at(i);
@@ -434,7 +435,7 @@ const struct v8scope_global_site *v8scope_globals_site(uint32_t number)
 void v8scope_globals_unloaded(uintptr_t begin, uintptr_t end, uint64_t clock_ns)
 {
 	pthread_mutex_lock(&v8scope_locks.sites);
-	for (uint32_t i = 0; i < site_count; i++) {
+	for (uint32_t i = 0; i < v8scope_global_site_count; i++) {
 		struct v8scope_global_site *site = site_at(i);
 
 		if (site->stack_id == 0 && site->unloaded_stack_id == 0 && site->ip - 1 >= begin &&
