@@ -37,6 +37,7 @@ static void on_gc_begin(void *v8, int type, int flags, void *data)
 		return;
 	}
 	isolate->in_gc = true;
+	isolate->gc_is_full = type == V8SCOPE_V8_GC_TYPE_MARK_SWEEP_COMPACT;
 	thread = v8scope_isolate_enter(v8);
 	if (thread != NULL) {
 		v8scope_quiet_scopes_date(thread);

@@ -23,6 +23,15 @@
 
 enum { V8SCOPE_NEAR_HEAP_LIMIT_CALLBACKS_MAX = 100 }; /* V8's own maximum */
 
+enum { V8SCOPE_SAMPLED_SCOPES = 8 };
+
+/* A scope whose handles' types were told, and how many handles it had then. */
+struct v8scope_sampled_scope {
+	uint64_t scope_id; /* 0: free */
+	uint64_t handles;
+	uint32_t session;
+};
+
 /*
  * An isolate on one thread; used by that thread only, and read by others that have the
  * isolate while this one has unlocked it (v8::Unlocker).
@@ -39,6 +48,8 @@ struct v8scope_thread {
 	struct v8scope_identities identities; /* of scopes that no hook sees */
 	struct v8scope_known_scope known;     /* as of the last census */
 	struct v8scope_site_cache global_sites;
+	struct v8scope_sampled_scope sampled[V8SCOPE_SAMPLED_SCOPES]; /* census_types.c */
+	uint32_t next_sampled;					      /* the entry to use next */
 	uint64_t noting_after; /* scope_notes.c: the last scope id before a constructor */
 };
 
@@ -72,6 +83,7 @@ struct v8scope_isolate {
 
 	/* gc.c */
 	bool in_gc;
+	bool gc_is_full; /* the last one, or the one that it is in */
 	bool watches_heap_limit;
 	bool near_limit; /* V8 is out of memory: ask for no more collections */
 	enum v8scope_cause gc_cause;
