@@ -52,7 +52,7 @@ start_recorder() {
 	local name=$1
 	shift
 	mkfifo "$work/$name.in"
-	"$v8scope" record -o "$work/$name" --flight-recorder=4M -- "$@" \
+	env --default-signal=INT,QUIT "$v8scope" record -o "$work/$name" --flight-recorder=4M -- "$@" \
 		<"$work/$name.in" >"$work/$name.out" 2>"$work/$name.err" &
 	recorder=$!
 	recorders+=("$recorder")
@@ -117,13 +117,23 @@ expect_server_leak outlived-1
 expect_small outlived-1
 wait_for_recorder outlived 1
 
-# However it ends, no session stays, nor what has overwritten rings.
+# However it ends, no session stays. A job in the background would ignore SIGINT.
+for signal in TERM INT; do
+	# shellcheck disable=SC2016
+	start_recorder ended_$signal bash -c 'echo $PPID; read -r'
+	until_true "the command" grep -q . "$work/ended_$signal.out"
+	session="v8scope-$(cat "$work/ended_$signal.out")-"
+	expect_match "while it records: a session" "$session" <(lttng list)
+	kill -$signal "$recorder"
+	wait_for_recorder ended_$signal $((128 + $(kill -l $signal)))
+	! grep -qF "$session" < <(lttng list) || fail "SIG$signal leaves a session: $(lttng list)"
+	echo "ok: SIG$signal leaves no session"
+done
 # shellcheck disable=SC2016
-start_recorder ended bash -c 'echo $PPID; read -r'
-until_true "the command" grep -q . "$work/ended.out"
-session="v8scope-$(cat "$work/ended.out")-"
-expect_match "while it records: a session" "$session" <(lttng list)
-kill -TERM "$recorder"
-wait_for_recorder ended 143
-! grep -qF "$session" < <(lttng list) || fail "a session is left: $(lttng list)"
-echo "ok: no session is left"
+expect_status "a recorder that cannot start the command" 121 bash -c 'echo $$; exec "$@"' start \
+	"$v8scope" record -o "$work/error" --flight-recorder=4M --pid-file="$work/none/pid" /bin/true
+! grep -qF "v8scope-$(cat "$work/out")-" < <(lttng list) || fail "an error leaves a session"
+echo "ok: an error leaves no session"
+expect_equal "an error leaves no directory" "" "$(ls -d "$work/error" 2>/dev/null || true)"
+expect_status "a size that is too small" 2 "$v8scope" record -o "$work/error" --flight-recorder=1 /bin/true
+expect_match "it says the least" 'expected at least [0-9]+K on this machine' "$work/err"
