@@ -72,6 +72,17 @@ expect_equal "without the oldest parts: missing" "no-beginning no-end stacks-mis
 expect_at_least "what they had of its growth" 1 \
 	$(($(holder timed .handle_growth) - $(holder later .handle_growth)))
 
+expect_equal "without the oldest parts: lost" false "$(json later .trace.discarded_unknown)"
+
+# A part between others is missed, though each part is whole.
+cp -r "$work/timed" "$work/hole"
+rm -r "$work/hole/archives/"*-2
+report hole
+expect_equal "without a part between others: verdict" leak "$(isolate hole .verdict)"
+expect_equal "without a part between others: lost" true "$(json hole .trace.discarded_unknown)"
+expect_match "without a part between others: said" 'number of events was lost' \
+	<(isolate hole .reason)
+
 # Of the last part alone as much is known as there is, and no more.
 without timed last $(($(parts timed) - 1))
 report last
