@@ -202,8 +202,11 @@ static void show_progress(struct recording *recording)
 	if (!v8scope_progress_is_due(&recording->progress)) {
 		return;
 	}
-	char *size = v8scope_format_size(v8scope_output_size(&recording->output));
-	char *text = g_strdup_printf("recording   %s   %" G_GUINT64_FORMAT " events lost", size,
+	bool flies = is_flight_recorder(recording);
+	char *size = v8scope_format_size(
+		flies ? recording->options.flight_bytes : v8scope_output_size(&recording->output));
+	char *text = g_strdup_printf("%s   %s   %" G_GUINT64_FORMAT " events lost",
+		flies ? "flight recorder" : "recording", size,
 		v8scope_session_count_discarded(recording->session));
 
 	v8scope_progress_show(&recording->progress, text);
