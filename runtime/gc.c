@@ -7,6 +7,7 @@
 
 #include "census.h"
 #include "clock.h"
+#include "control.h"
 #include "env.h"
 #include "heap_snapshot.h"
 #include "quiet_scopes.h"
@@ -157,6 +158,7 @@ static size_t on_near_heap_limit(void *data, size_t current, size_t initial)
 		}
 		lttng_ust_tracepoint(v8, near_heap_limit, (uintptr_t)isolate->v8, current, initial,
 			heap.used_heap_size);
+		v8scope_control_report_heap_limit();
 	}
 	errno = saved_errno;
 	if (count == 0) {

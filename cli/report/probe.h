@@ -7,6 +7,7 @@
 #define V8SCOPE_REPORT_PROBE_H
 
 #include <babeltrace2/babeltrace.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct v8scope_probe {
@@ -18,6 +19,7 @@ struct v8scope_probe {
 	 * attribution learns that the traces are cut short.
 	 */
 	char *problem;
+	bool parts_missing; /* of a rotated recording: what was in them is lost */
 };
 
 /*

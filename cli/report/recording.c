@@ -8,6 +8,7 @@
 #include "classes.h"
 #include "graph.h"
 #include "input.h"
+#include "parts.h"
 #include "probe.h"
 #include "reader.h"
 #include "report.h"
@@ -28,6 +29,9 @@ struct v8scope_recording {
 static bool open_traces(struct v8scope_recording *recording, const char *directory, GError **error)
 {
 	recording->traces = v8scope_input_find_traces(directory, error);
+	/* Before damaged ones have other paths. */
+	recording->probe.parts_missing =
+		recording->traces && v8scope_parts_are_missing(recording->traces);
 	if (!recording->traces || !v8scope_classes_init(&recording->classes, error) ||
 		!v8scope_salvage_init(&recording->salvage, recording->traces, error)) {
 		return false;
@@ -54,6 +58,7 @@ static bool read_timeline(struct v8scope_recording *recording,
 		.snapshots = {.directory = (char *)source->directory,
 			.file = (char *)source->snapshot},
 		.ask_servers = source->ask_servers,
+		.parts_missing = recording->probe.parts_missing,
 	};
 	struct v8scope_analysis *analysis;
 	bool ok;

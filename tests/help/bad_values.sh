@@ -16,6 +16,8 @@ record --stack-depth 2 65
 record --snapshot 2 never
 record --duration 2 0s
 record --pid-file 2
+record --flight-recorder 2 0
+record --rotate 2 never
 report --format 2 pdf
 report --output 15 $work/missing/file
 report --weight 2 grams

@@ -33,6 +33,9 @@ struct v8scope_analysis *v8scope_analysis_create(struct v8scope_analysis_params 
 	v8scope_model_set_exact_reader(analysis->model, &reader);
 	analysis->symbols = v8scope_symbols_create();
 	v8scope_symbols_ask_servers(analysis->symbols, params->ask_servers);
+	if (params->parts_missing) {
+		v8scope_model_handle_discarded(analysis->model, 0);
+	}
 	analysis->load_map = v8scope_load_map_create(analysis->symbols);
 	return analysis;
 }

@@ -112,8 +112,8 @@ static void what_is_not_known_is_said_or_left_out(void **state)
 		"     handle scope, closed\n"
 		"     opened by  not known\n"
 		"\n"
-		"warning: the tracer lost an unknown number of events (its buffers were full):\n"
-		"         counts may be too low.\n");
+		"warning: the tracer lost an unknown number of events (its buffers were full, or\n"
+		"         parts of the trace are gone): counts may be too low.\n");
 }
 
 /* The holder that is shown lies in one of the two objects. */
