@@ -6,6 +6,7 @@
 # that says what.
 #
 # -v slack=BYTES is what the runtime may hold more for once: tables grow by whole chunks.
+# -v rest=1 prints what descriptors and threads are to come down to, and no more.
 
 function grows(what, from, to, more) {
 	if (to > from + more) {
@@ -36,6 +37,10 @@ END {
 		if (q > 1) {
 			n++; sx += at[i]; sy += bytes[i]; sxx += at[i] * at[i]; sxy += at[i] * bytes[i]
 		}
+	}
+	if (rest) {
+		print least_fds[2], least_threads[2]
+		exit 0
 	}
 	d = n * sxx - sx * sx
 	slope = d > 0 ? (n * sxy - sx * sy) / d : 0

@@ -6,10 +6,12 @@
  *
  *   soak_server SECONDS [PLUGIN]
  *
- * Prints what it made itself, as NAME=COUNT words.
+ * Ends after so long, or when SIGTERM comes, in good order. Prints what it made itself, as
+ * NAME=COUNT words.
  */
 #include <dlfcn.h>
 
+#include <csignal>
 #include <chrono>
 #include <thread>
 #include <vector>
@@ -32,6 +34,7 @@ const auto pause_of_isolates = std::chrono::milliseconds(100);
 
 struct ledger counted;
 std::atomic<bool> stopping;
+volatile std::sig_atomic_t terminated;
 
 /* A promise for the caller's, and an async function's own: both settle with the caller's. */
 const char source[] = "(promise => { (async () => 1)(); promise.then(x => x + 1); })";
@@ -165,7 +168,7 @@ bool serve_until(std::chrono::steady_clock::time_point end, const char *plugin)
 {
 	Server server;
 
-	for (long turn = 0; std::chrono::steady_clock::now() < end; turn++) {
+	for (long turn = 0; !terminated && std::chrono::steady_clock::now() < end; turn++) {
 		for (int i = 0; i < REQUESTS_PER_TURN; i++) {
 			server.serve();
 		}
@@ -175,6 +178,11 @@ bool serve_until(std::chrono::steady_clock::time_point end, const char *plugin)
 		std::this_thread::sleep_for(pause_of_turn);
 	}
 	return true;
+}
+
+void on_terminate(int)
+{
+	terminated = 1;
 }
 
 void print_ledger()
@@ -195,6 +203,7 @@ int main(int argc, char **argv)
 {
 	const auto end = std::chrono::steady_clock::now() +
 			 std::chrono::seconds(host::argument(argc, argv, 1, 10));
+	std::signal(SIGTERM, on_terminate);
 	host::Engine engine;
 	std::thread isolates(make_isolates);
 	bool served = serve_until(end, argc > 2 ? argv[2] : nullptr);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// node workers.js SECONDS ADDON...: one worker after the other loads the addons, calls them and
-// ends.
+// node workers.js ADDON...: one worker after the other loads the addons, calls them and ends,
+// until SIGTERM comes.
 'use strict';
 
 const {Worker, isMainThread, workerData} = require('worker_threads');
 const path = require('path');
 
-const [seconds, ...addons] = process.argv.slice(2);
-const end = Date.now() + Number(seconds) * 1000;
+const addons = process.argv.slice(2);
 let workers = 0;
+let terminated = false;
 
 function work() {
 	for (const addon of workerData) {
@@ -17,7 +17,8 @@ function work() {
 }
 
 function next() {
-	if (Date.now() >= end) {
+	if (terminated) {
+		process.removeAllListeners('SIGTERM');
 		console.log(`workers=${workers}`);
 		return;
 	}
@@ -31,6 +32,9 @@ function next() {
 }
 
 if (isMainThread) {
+	process.on('SIGTERM', () => {
+		terminated = true;
+	});
 	next();
 } else {
 	work();
