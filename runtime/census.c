@@ -78,6 +78,8 @@ static void emit_scope(struct v8scope_thread *thread, struct stack_walk *walk,
 			v8scope_stack_read_frames(stack, &thread->stack, cfa, frame_ips);
 	}
 	lttng_ust_tracepoint(v8, census_scope, event);
+	event->frame_ips = NULL;
+	event->frame_count = 0;
 }
 
 static uint64_t emit_hooked(struct v8scope_thread *thread, struct stack_walk *walk,

@@ -190,6 +190,22 @@ void v8scope_gc_watch_heap_limit(struct v8scope_isolate *isolate)
 	}
 }
 
+bool v8scope_gc_unwatch(struct v8scope_isolate *isolate)
+{
+	if (v8scope_v8.add_gc_prologue == NULL || v8scope_v8.add_gc_epilogue == NULL ||
+		v8scope_v8.remove_gc_prologue == NULL || v8scope_v8.remove_gc_epilogue == NULL ||
+		isolate->near_heap_limit_count > 0 || isolate->near_limit) {
+		return false;
+	}
+	v8scope_v8.remove_gc_prologue(isolate->v8, on_gc_begin, isolate);
+	v8scope_v8.remove_gc_epilogue(isolate->v8, on_gc_end, isolate);
+	if (isolate->watches_heap_limit) {
+		isolate->watches_heap_limit = false;
+		v8scope_real.remove_near_heap_limit(isolate->v8, on_near_heap_limit, 0);
+	}
+	return true;
+}
+
 /* A host's callback that V8 does not know of, and is asked by ours instead. */
 void v8scope_hook_add_near_heap_limit(
 	void *isolate, v8scope_near_heap_limit_fn callback, void *data)

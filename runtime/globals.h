@@ -12,9 +12,9 @@
 
 #include "v8_events.h"
 
-/* One creation site in one isolate. Never freed. */
+/* One creation site in one isolate. Used again for another once the isolate is gone. */
 struct v8scope_global_site {
-	uint64_t isolate; /* its serial number */
+	uint64_t isolate; /* its serial number; 0: free */
 	enum v8scope_global_kind kind;
 	uintptr_t ip;
 	uint64_t stack_id;

@@ -73,6 +73,7 @@ struct v8scope_isolate {
 	bool end_is_seen;	     /* it is registered no longer than it exists */
 	bool finished;		     /* its program or worker ends: all was said */
 	bool retired;		     /* must not be touched: its end will not be seen */
+	bool unwatched;		     /* V8 calls nothing back with this record any more */
 
 	/* session.c */
 	const void *seen_probes;
@@ -177,8 +178,9 @@ struct v8scope_thread *v8scope_isolate_enter_current(void);
 struct v8scope_thread *v8scope_isolate_begin(void *v8);
 
 /*
- * Lets go of an isolate that will be disposed where no hook sees it. V8 may still
- * call the callbacks that were installed: the state stays.
+ * Lets go of an isolate that will be disposed where no hook sees it; on its thread. The state
+ * stays, so that it is not taken for a new one, until its threads have ended or its address is
+ * used again.
  */
 void v8scope_isolate_retire(struct v8scope_isolate *isolate);
 

@@ -218,11 +218,11 @@ void v8scope_model_gc_end(struct v8scope_model_isolate *isolate, const struct v8
 /* The census after a collection came; NULL: it came incomplete. */
 void v8scope_model_epoch_census(
 	struct v8scope_model_isolate *isolate, struct v8scope_model_census *census);
-void v8scope_model_epoch_clear(void *epoch);
+void v8scope_model_epoch_clear(void *data); /* a struct v8scope_model_epoch */
 
 /* promises.c */
 GHashTable *v8scope_model_pending_promises_create(void);
-void v8scope_model_promise_count_destroy(void *count); /* NULL-safe */
+void v8scope_model_promise_count_destroy(void *data); /* a count; NULL-safe */
 void v8scope_model_promise_create(
 	struct v8scope_model_isolate *isolate, const struct v8scope_event *event);
 void v8scope_model_promise_settle(

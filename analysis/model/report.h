@@ -399,7 +399,7 @@ struct v8scope_gap *v8scope_report_isolate_add_gap(struct v8scope_report_isolate
 struct v8scope_report_mark *v8scope_report_process_add_mark(struct v8scope_report_process *process);
 struct v8scope_report_module *v8scope_report_process_add_module(
 	struct v8scope_report_process *process);
-void v8scope_class_share_destroy(void *share);
+void v8scope_class_share_destroy(void *data); /* a struct v8scope_class_share */
 
 /* The names that JSON and the filter's events use ("leak", "handle_scope", ...). */
 const char *v8scope_verdict_name(enum v8scope_verdict verdict);
