@@ -41,7 +41,7 @@ const struct v8scope_global_site *v8scope_globals_add(struct v8scope_site_cache 
 	uint64_t isolate, uintptr_t slot, enum v8scope_global_kind kind, uintptr_t ip,
 	uint64_t stack_id, uint64_t js_stack_id);
 
-/* Sites are never forgotten. Written under a lock of globals.c. */
+/* As many as there ever were at a time: it does not fall. Written under a lock of globals.c. */
 extern uint32_t v8scope_global_site_count;
 
 /* Whether any global ever was added; while none was, no slot is known. */
