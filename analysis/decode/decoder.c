@@ -281,18 +281,50 @@ enum v8scope_decode_status v8scope_decoder_decode(
 	return decode_object(class, message, &decoded->object);
 }
 
+static const bt_event_class *borrow_event_class(const bt_stream_class *stream_class, uint64_t i)
+{
+	return bt_stream_class_borrow_event_class_by_index_const(stream_class, i);
+}
+
+static bool is_v8(const bt_event_class *event_class)
+{
+	const char *name = bt_event_class_get_name(event_class);
+
+	return name && g_str_has_prefix(name, PROVIDER_PREFIX);
+}
+
+static bool is_detail(const bt_event_class *event_class)
+{
+	bt_event_class_log_level level;
+
+	return is_v8(event_class) &&
+	       bt_event_class_get_log_level(event_class, &level) ==
+		       BT_PROPERTY_AVAILABILITY_AVAILABLE &&
+	       level > BT_EVENT_CLASS_LOG_LEVEL_INFO;
+}
+
 bool v8scope_stream_has_v8_events(const bt_stream *stream)
 {
 	const bt_stream_class *stream_class = bt_stream_borrow_class_const(stream);
 	uint64_t count = bt_stream_class_get_event_class_count(stream_class);
 
 	for (uint64_t i = 0; i < count; i++) {
-		const char *name = bt_event_class_get_name(
-			bt_stream_class_borrow_event_class_by_index_const(stream_class, i));
-
-		if (name && g_str_has_prefix(name, PROVIDER_PREFIX)) {
+		if (is_v8(borrow_event_class(stream_class, i))) {
 			return true;
 		}
 	}
 	return false;
+}
+
+bool v8scope_stream_is_detail(const bt_stream *stream)
+{
+	const bt_stream_class *stream_class = bt_stream_borrow_class_const(stream);
+	uint64_t count = bt_stream_class_get_event_class_count(stream_class);
+
+	for (uint64_t i = 0; i < count; i++) {
+		if (!is_detail(borrow_event_class(stream_class, i))) {
+			return false;
+		}
+	}
+	return count > 0;
 }

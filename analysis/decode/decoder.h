@@ -47,4 +47,10 @@ const char *v8scope_decoder_host_name(const struct v8scope_decoder *decoder, uin
 /* Whether the stream's class has an event of provider `v8`: losing its events matters. */
 bool v8scope_stream_has_v8_events(const bt_stream *stream);
 
+/*
+ * Whether all that the stream's class can have is events of provider `v8` of the scopes and
+ * handles details: less severe than INFO, as their log levels in the trace say.
+ */
+bool v8scope_stream_is_detail(const bt_stream *stream);
+
 #endif

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "bt_error.h"
+#include "decoder.h"
 #include "own_filter.h"
 #include "probe.h"
 
@@ -14,7 +15,7 @@ struct guard_iterator {
 	const bt_stream *stream;       /* a reference; NULL: none is open */
 	const bt_packet *packet;       /* a reference; NULL: none is open */
 	uint64_t cycles;	       /* of the stream's clock, at the last message with a time */
-	bool has_broken_off;	       /* upstream must not be asked again */
+	bool has_ended;		       /* upstream must not be asked again */
 };
 
 static bt_message_iterator_class_initialize_method_status initialize(bt_self_message_iterator *self,
@@ -100,7 +101,7 @@ static void break_off(struct guard_iterator *iterator)
 		iterator->probe->problem = g_strdup(cause);
 	}
 	g_free(cause);
-	iterator->has_broken_off = true;
+	iterator->has_ended = true;
 }
 
 /*
@@ -115,6 +116,29 @@ static void check_pending_error(struct guard_iterator *iterator)
 		bt_current_thread_move_error(error);
 		break_off(iterator);
 	}
+}
+
+static bool is_left_out(const struct guard_iterator *iterator, const bt_message *message)
+{
+	return iterator->probe->census_only &&
+	       bt_message_get_type(message) == BT_MESSAGE_TYPE_STREAM_BEGINNING &&
+	       v8scope_stream_is_detail(bt_message_stream_beginning_borrow_stream_const(message));
+}
+
+/* Only the stream's beginning is passed on: its end is next. */
+static bt_message_iterator_class_next_method_status leave_out(struct guard_iterator *iterator,
+	bt_message_array_const from, bt_message_array_const to, uint64_t *count)
+{
+	check_pending_error(iterator);
+	note_message(iterator, from[0]);
+	to[0] = from[0];
+	for (uint64_t i = 1; i < *count; i++) {
+		bt_message_put_ref(from[i]);
+	}
+	*count = 1;
+	iterator->has_ended = true;
+	iterator->probe->streams_left_out++;
+	return BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_OK;
 }
 
 static bt_message_iterator_class_next_method_status pass_on(struct guard_iterator *iterator,
@@ -173,12 +197,13 @@ static bt_message_iterator_class_next_method_status next(bt_self_message_iterato
 
 	/* The library's iterators all hand out batches of the same capacity. */
 	(void)capacity;
-	if (iterator->has_broken_off) {
+	if (iterator->has_ended) {
 		return end_stream(iterator, self, messages, count);
 	}
 	switch (bt_message_iterator_next(iterator->upstream, &from, count)) {
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_OK:
-		return pass_on(iterator, from, messages, *count);
+		return is_left_out(iterator, from[0]) ? leave_out(iterator, from, messages, count)
+						      : pass_on(iterator, from, messages, *count);
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_END:
 		return BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_END;
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN:

@@ -7,11 +7,14 @@
 #define V8SCOPE_REPORT_PROBE_H
 
 #include <babeltrace2/babeltrace.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct v8scope_probe {
-	uint64_t v8_events; /* events of provider `v8` */
-	uint64_t schema;    /* newest that an isolate_attach has; 0: none was seen */
+	uint64_t v8_events;	   /* events of provider `v8` */
+	uint64_t schema;	   /* newest that an isolate_attach has; 0: none was seen */
+	bool census_only;	   /* set by the user: single events are not wanted */
+	uint64_t streams_left_out; /* of single events */
 	/*
 	 * Owned; the first reason why not all of the traces could be read, NULL: they
 	 * could. It makes the probe end with an error where the messages end: so the
