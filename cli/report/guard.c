@@ -14,6 +14,7 @@ struct guard_iterator {
 	bt_message_iterator *upstream; /* a reference */
 	const bt_stream *stream;       /* a reference; NULL: none is open */
 	const bt_packet *packet;       /* a reference; NULL: none is open */
+	bool is_detail;		       /* the stream has nothing but single events of V8's */
 	uint64_t cycles;	       /* of the stream's clock, at the last message with a time */
 	bool has_ended;		       /* upstream must not be asked again */
 };
@@ -65,13 +66,33 @@ static void note_packet_beginning(struct guard_iterator *iterator, const bt_mess
 	}
 }
 
+static void note_stream_beginning(struct guard_iterator *iterator, const bt_message *message)
+{
+	const bt_stream *stream = bt_message_stream_beginning_borrow_stream_const(message);
+
+	bt_stream_get_ref(stream);
+	BT_STREAM_MOVE_REF(iterator->stream, stream);
+	iterator->is_detail = v8scope_stream_is_detail(iterator->stream);
+}
+
+/* Detail events come by the million, and what they are is known: there nothing is looked at. */
+static void note_event(struct guard_iterator *iterator, const bt_message *message)
+{
+	if (iterator->is_detail) {
+		iterator->probe->v8_events++;
+	} else {
+		v8scope_probe_note_event(iterator->probe, message);
+	}
+}
+
 static void note_message(struct guard_iterator *iterator, const bt_message *message)
 {
 	switch (bt_message_get_type(message)) {
+	case BT_MESSAGE_TYPE_EVENT:
+		note_event(iterator, message);
+		break;
 	case BT_MESSAGE_TYPE_STREAM_BEGINNING:
-		BT_STREAM_PUT_REF_AND_RESET(iterator->stream);
-		iterator->stream = bt_message_stream_beginning_borrow_stream_const(message);
-		bt_stream_get_ref(iterator->stream);
+		note_stream_beginning(iterator, message);
 		break;
 	case BT_MESSAGE_TYPE_STREAM_END:
 		BT_STREAM_PUT_REF_AND_RESET(iterator->stream);
@@ -82,14 +103,18 @@ static void note_message(struct guard_iterator *iterator, const bt_message *mess
 	case BT_MESSAGE_TYPE_PACKET_END:
 		BT_PACKET_PUT_REF_AND_RESET(iterator->packet);
 		break;
-	case BT_MESSAGE_TYPE_EVENT:
-		if (iterator->stream && has_clock(iterator->stream)) {
-			iterator->cycles = bt_clock_snapshot_get_value(
-				bt_message_event_borrow_default_clock_snapshot_const(message));
-		}
-		break;
 	default:
 		break;
+	}
+}
+
+/* A packet that must be ended for its stream needs the time of what came last. */
+static void note_time(struct guard_iterator *iterator, const bt_message *last)
+{
+	if (bt_message_get_type(last) == BT_MESSAGE_TYPE_EVENT && iterator->stream &&
+		has_clock(iterator->stream)) {
+		iterator->cycles = bt_clock_snapshot_get_value(
+			bt_message_event_borrow_default_clock_snapshot_const(last));
 	}
 }
 
@@ -149,6 +174,7 @@ static bt_message_iterator_class_next_method_status pass_on(struct guard_iterato
 		note_message(iterator, from[i]);
 		to[i] = from[i];
 	}
+	note_time(iterator, from[count - 1]);
 	return BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_OK;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A filter between the traces and filter.v8scope.attribute that passes every
- * message on and notes what the exit status depends on.
+ * What the exit status depends on, as the guards of the streams note it; and a filter between
+ * the traces and filter.v8scope.attribute that passes every message on and tells it of problems.
  */
 #ifndef V8SCOPE_REPORT_PROBE_H
 #define V8SCOPE_REPORT_PROBE_H
@@ -22,6 +22,9 @@ struct v8scope_probe {
 	 */
 	char *problem;
 };
+
+/* An event message, of whatever provider. */
+void v8scope_probe_note_event(struct v8scope_probe *probe, const bt_message *message);
 
 /*
  * Adds the filter to `graph`, with an input and an output port. `probe` must
