@@ -188,6 +188,10 @@ struct v8scope_model_isolate {
 	bool promises_seen;
 	GHashTable *pending_promises; /* promise_id -> list of creating scopes */
 	GHashTable *promise_counts;   /* scope_id -> struct v8scope_model_promise_count */
+	struct {
+		uint64_t scope_id;
+		struct v8scope_model_promise_count *count; /* borrowed; NULL: of none */
+	} recent_count;		      /* of promise_counts: the next promise's, mostly */
 	GHashTable *watched_promises; /* sample_id -> scope and weight of a sampled promise */
 	struct v8scope_model_promise_count promises; /* of all scopes */
 };

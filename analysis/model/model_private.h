@@ -60,6 +60,12 @@ struct v8scope_model {
 	struct v8scope_model_observer observer;
 	GPtrArray *processes;	    /* of struct v8scope_model_process, in order of appearance */
 	GHashTable *pid_by_isolate; /* address -> pid by isolate_attach, for events without */
+	/* Whom the last event was found to be of; `isolate` NULL: look the next one up. */
+	struct {
+		uint32_t host;
+		int64_t pid; /* as the event had it */
+		struct v8scope_model_isolate *isolate;
+	} recent;
 };
 
 /* processes.c */

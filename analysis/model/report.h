@@ -52,6 +52,7 @@ enum v8scope_gap_kind {
 	V8SCOPE_GAP_KIND_OPENINGS_UNKNOWN,
 	V8SCOPE_GAP_KIND_STACKS_MISSING,
 	V8SCOPE_GAP_KIND_NAMES_MISSING,
+	V8SCOPE_GAP_KIND_DETAIL_NOT_READ,
 };
 
 /* A number that may be unknown; then `known` is false and `value` means nothing. */
@@ -176,7 +177,7 @@ struct v8scope_gap {
 	enum v8scope_gap_kind kind;
 	struct v8scope_optional at_ns; /* from the clock's origin: where what is known begins or
 					  ends; known of the first three kinds */
-	struct v8scope_optional count; /* censuses, scopes or holders; of the other kinds */
+	struct v8scope_optional count; /* censuses, scopes, ...; of the other kinds */
 };
 
 /* The program's own annotation. */

@@ -6,6 +6,7 @@
 #include "analysis.h"
 #include "choice.h"
 #include "classes.h"
+#include "gaps.h"
 #include "graph.h"
 #include "input.h"
 #include "parts.h"
@@ -47,6 +48,7 @@ static bool read_report(struct v8scope_recording *recording,
 	const struct v8scope_recording_source *source, GError **error)
 {
 	recording->reader = v8scope_derived_reader_create();
+	recording->probe.census_only = source->census_only;
 	return v8scope_graph_run(&recording->classes, source, recording->traces, &recording->probe,
 		recording->reader, error);
 }
@@ -110,8 +112,12 @@ static bool take_report(struct v8scope_recording *recording, GError **error)
 		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_PLUGIN,
 			"the attribution gave no result: %s",
 			v8scope_derived_reader_get_error(recording->reader));
+		return false;
 	}
-	return recording->report != NULL;
+	if (recording->probe.streams_left_out > 0) {
+		v8scope_gaps_add_unread(recording->report, recording->probe.streams_left_out);
+	}
+	return true;
 }
 
 struct v8scope_recording *v8scope_recording_load(

@@ -28,6 +28,7 @@ report --until 2 tomorrow
 report --pid 2 one
 report --isolate 2 here
 report --suppressions 2 $work/missing
+report --detail 2 scopes
 check --max-growth 2 much
 check --max-handles 2 -1
 check --fail-on 2 ok
@@ -37,6 +38,7 @@ check --until 2 tomorrow
 check --pid 2 one
 check --isolate 2 here
 check --suppressions 2 $work/missing
+check --detail 2 scopes
 diff --format 2 pdf
 live --interval 2 0s
 live --format 2 html
