@@ -96,6 +96,7 @@ static int check(const struct v8scope_check_options *options)
 		.directory = options->directory,
 		.window = &options->choice.window,
 		.ask_servers = options->choice.debuginfod,
+		.census_only = options->choice.census_only,
 	};
 	struct v8scope_recording *recording = v8scope_recording_load(&source, &error);
 

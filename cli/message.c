@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "message.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "exit_status.h"
 
@@ -30,6 +32,15 @@ void v8scope_message(const char *format, ...)
 	fprintf(stderr, "v8scope: %s\n", line);
 	g_free(line);
 	g_free(text);
+}
+
+void v8scope_message_next(const char *directory)
+{
+	char *quoted = g_shell_quote(directory);
+	bool plain = strcspn(directory, " \t\n'\"\\$`&;|<>()*?[]#~!{}") == strlen(directory);
+
+	v8scope_message("next: v8scope report %s", plain ? directory : quoted);
+	g_free(quoted);
 }
 
 int v8scope_fail(const GError *error)

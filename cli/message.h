@@ -13,6 +13,9 @@ void v8scope_message(const char *format, ...) G_GNUC_PRINTF(1, 2);
  */
 char *v8scope_one_line(const char *text);
 
+/* What to do with a trace: `directory` is as the user will type it. */
+void v8scope_message_next(const char *directory);
+
 /* Says `error` and gives the status to end with. */
 int v8scope_fail(const GError *error);
 

@@ -12,12 +12,14 @@
 #include "record/control.h"
 #include "record/daemon.h"
 #include "record/environment.h"
+#include "record/flight.h"
 #include "record/fork_helper.h"
 #include "record/options.h"
 #include "record/output.h"
 #include "record/pid_file.h"
 #include "record/progress.h"
 #include "record/reserve.h"
+#include "record/rotation.h"
 #include "record/session.h"
 #include "record/signals.h"
 #include "record/supervise.h"
@@ -38,7 +40,14 @@ struct recording {
 	int64_t started_us;		 /* monotonic; when the command was */
 	enum v8scope_exit_status status; /* of the finished trace */
 	struct v8scope_progress progress;
+	struct v8scope_flight flight;
+	uint64_t parts; /* of a rotated trace that are complete */
 };
+
+static bool is_flight_recorder(const struct recording *recording)
+{
+	return recording->options.flight_bytes > 0;
+}
 
 static void track_process(pid_t pid, void *data)
 {
@@ -76,6 +85,25 @@ static void check_disk(struct recording *recording)
 	v8scope_session_halt(recording->session, NULL);
 }
 
+static bool create_session(struct recording *recording, GError **error)
+{
+	const struct v8scope_record_options *options = &recording->options;
+	const char *path = recording->output.path;
+
+	if (is_flight_recorder(recording)) {
+		recording->signals.own = V8SCOPE_FLIGHT_SIGNAL;
+		recording->session = v8scope_session_create_rings(
+			path, options->detail, options->flight_bytes, error);
+		return recording->session != NULL;
+	}
+	recording->session = v8scope_session_create(path,
+		&(struct v8scope_session_wish){.detail = options->detail,
+			.no_loss = options->no_loss,
+			.rotation = options->rotation},
+		error);
+	return recording->session != NULL;
+}
+
 /* Nothing is made before what can be checked was checked. */
 static bool prepare(struct recording *recording, GError **error)
 {
@@ -98,9 +126,7 @@ static bool prepare(struct recording *recording, GError **error)
 			return false;
 		}
 	}
-	recording->session = v8scope_session_create(
-		recording->output.path, options->detail, options->no_loss, error);
-	if (!recording->session) {
+	if (!create_session(recording, error)) {
 		return false;
 	}
 	recording->control = v8scope_control_create(track_process, recording, error);
@@ -113,7 +139,9 @@ static enum v8scope_exit_status finish_trace(struct recording *recording)
 	enum v8scope_exit_status status = V8SCOPE_EXIT_STATUS_OK;
 	GError *error = NULL;
 
-	if (!v8scope_session_stop(recording->session, &error)) {
+	if (!v8scope_session_stop(recording->session, &error) ||
+		(is_flight_recorder(recording) && !v8scope_session_write_rings(recording->session,
+							  recording->output.path, &error))) {
 		status = v8scope_exit_status_of(error);
 		v8scope_message("%s", error->message);
 		g_error_free(error);
@@ -154,12 +182,7 @@ static void say_what_was_recorded(const struct recording *recording)
 			"with 'v8scope link-flags'. The command itself ran unharmed",
 			command);
 	} else if (bytes > 0) {
-		char *quoted = g_shell_quote(output->name);
-		bool plain = strcspn(output->name, " \t\n'\"\\$`&;|<>()*?[]#~!{}") ==
-			     strlen(output->name);
-
-		v8scope_message("next: v8scope report %s", plain ? output->name : quoted);
-		g_free(quoted);
+		v8scope_message_next(output->name);
 	}
 }
 
@@ -179,8 +202,11 @@ static void show_progress(struct recording *recording)
 	if (!v8scope_progress_is_due(&recording->progress)) {
 		return;
 	}
-	char *size = v8scope_format_size(v8scope_output_size(&recording->output));
-	char *text = g_strdup_printf("recording   %s   %" G_GUINT64_FORMAT " events lost", size,
+	bool flies = is_flight_recorder(recording);
+	char *size = v8scope_format_size(
+		flies ? recording->options.flight_bytes : v8scope_output_size(&recording->output));
+	char *text = g_strdup_printf("%s   %s   %" G_GUINT64_FORMAT " events lost",
+		flies ? "flight recorder" : "recording", size,
 		v8scope_session_count_discarded(recording->session));
 
 	v8scope_progress_show(&recording->progress, text);
@@ -198,6 +224,51 @@ static int64_t time_left(const struct recording *recording)
 		       : G_MAXINT;
 }
 
+/* Parts that are read without the first one know what was loaded when each began. */
+static void follow_rotation(struct recording *recording)
+{
+	uint64_t parts = v8scope_rotation_is_wanted(&recording->options.rotation)
+				 ? v8scope_rotation_last_part(recording->output.path)
+				 : 0;
+
+	if (parts > recording->parts) {
+		char *archives = v8scope_rotation_archives(recording->output.path);
+
+		recording->parts = parts;
+		/* Without it the first part is needed for names, which reports say. */
+		v8scope_session_tell_loaded(recording->session, NULL);
+		v8scope_reserve_release(archives);
+		g_free(archives);
+	}
+}
+
+static void keep_writing(struct recording *recording)
+{
+	v8scope_reserve_take(recording->output.path);
+	check_disk(recording);
+	follow_rotation(recording);
+}
+
+/* Only when asked, until the end. */
+static void keep_flying(struct recording *recording)
+{
+	const char *command = recording->options.command[0];
+	bool asked = v8scope_signals_take_own(&recording->signals);
+
+	if (v8scope_control_take_heap_limit(recording->control)) {
+		v8scope_flight_note_heap_limit(&recording->flight);
+	}
+	if (v8scope_flight_heap_limit_is_due(&recording->flight)) {
+		v8scope_progress_clear(&recording->progress);
+		v8scope_message("a process of %s came near V8's heap limit", command);
+		asked = true;
+	}
+	if (asked) {
+		v8scope_progress_clear(&recording->progress);
+		v8scope_flight_write(&recording->flight, recording->session, &recording->output);
+	}
+}
+
 static int on_tick(void *data)
 {
 	struct recording *recording = data;
@@ -205,8 +276,11 @@ static int on_tick(void *data)
 	if (!recording->session) {
 		return V8SCOPE_SUPERVISE_INTERVAL_MS;
 	}
-	v8scope_reserve_take(recording->output.path);
-	check_disk(recording);
+	if (is_flight_recorder(recording)) {
+		keep_flying(recording);
+	} else {
+		keep_writing(recording);
+	}
 	show_progress(recording);
 	int64_t left_ms = time_left(recording);
 	if (left_ms > 0) {
@@ -252,6 +326,9 @@ static bool run_command(struct recording *recording, int *wait_status, GError **
 	char **envp = v8scope_environment_create((const char *const *)environ, recording->runtime,
 		node_preload, options->gc, v8scope_control_path(recording->control),
 		options->no_loss);
+	if (is_flight_recorder(recording)) {
+		envp = v8scope_flight_add_environment(envp);
+	}
 	if (options->stack_depth) {
 		envp = g_environ_setenv(envp, "V8SCOPE_STACK_DEPTH", options->stack_depth, TRUE);
 	}
@@ -268,6 +345,9 @@ static bool run_command(struct recording *recording, int *wait_status, GError **
 		if (ok) {
 			recording->started_us = g_get_monotonic_time();
 			v8scope_progress_init(&recording->progress, STDERR_FILENO);
+			if (is_flight_recorder(recording)) {
+				v8scope_flight_announce();
+			}
 			*wait_status = v8scope_supervise(&child, recording->control,
 				&recording->signals, on_tick, recording);
 		}

@@ -44,6 +44,7 @@ static int report(const struct v8scope_report_options *options, GError **error)
 		.snapshot = options->snapshot,
 		.window = &options->choice.window,
 		.ask_servers = options->choice.debuginfod,
+		.census_only = options->choice.census_only,
 	};
 	struct v8scope_recording *recording = v8scope_recording_load(&source, error);
 	int status = V8SCOPE_EXIT_STATUS_OK;

@@ -3,15 +3,14 @@
 
 #include <unwind.h>
 
+#include "census_types.h"
 #include "clock.h"
 #include "env.h"
 #include "global_types.h"
 #include "globals.h"
-#include "handle_blocks.h"
 #include "js_functions.h"
 #include "js_stacks.h"
-#include "object_types.h"
-#include "sample.h"
+#include "quiet_scopes.h"
 #include "sensors.h"
 #include "scope_list.h"
 #include "session.h"
@@ -79,6 +78,8 @@ static void emit_scope(struct v8scope_thread *thread, struct stack_walk *walk,
 			v8scope_stack_read_frames(stack, &thread->stack, cfa, frame_ips);
 	}
 	lttng_ust_tracepoint(v8, census_scope, event);
+	event->frame_ips = NULL;
+	event->frame_count = 0;
 }
 
 static uint64_t emit_hooked(struct v8scope_thread *thread, struct stack_walk *walk,
@@ -158,63 +159,6 @@ static uint64_t emit_found(struct v8scope_thread *thread, struct stack_walk *wal
 	event->ip = identity->ip;
 	emit_scope(thread, walk, event, identity->stack_id, frame != NULL ? frame->cfa : 0);
 	return identity->scope_id;
-}
-
-/*
- * Types are sampled of scopes that could matter, and of a few a census only: the
- * time of a census is bounded whatever the program does.
- */
-enum { SAMPLED_HANDLES_MIN = 256, SAMPLED_SCOPES_MAX = 4 };
-
-struct type_sampling {
-	struct v8scope_handle_blocks blocks;
-	bool have_blocks;
-	bool possible;
-	uint32_t scopes; /* sampled so far */
-};
-
-static struct type_sampling begin_sampling(const struct v8scope_isolate *isolate)
-{
-	struct type_sampling sampling = {0};
-
-	sampling.have_blocks = v8scope_handle_blocks_find(&sampling.blocks, isolate->v8);
-	sampling.possible = sampling.have_blocks && v8scope_object_types_known() &&
-			    lttng_ust_tracepoint_enabled(v8, census_type);
-	return sampling;
-}
-
-/* What a scope's handles refer to; returns the number of events. */
-static uint32_t emit_types(struct type_sampling *sampling, const struct v8scope_thread *thread,
-	uint64_t census_id, const struct v8scope_counted_scope *scope)
-{
-	struct v8scope_sample sample;
-	uint32_t events = 0;
-
-	if (!sampling->possible || scope->handles < SAMPLED_HANDLES_MIN ||
-		sampling->scopes == SAMPLED_SCOPES_MAX ||
-		!v8scope_sample_take(&sample, &sampling->blocks, scope->first, scope->handles)) {
-		return 0;
-	}
-	sampling->scopes++;
-	for (size_t i = 0; i < sample.count; i++) {
-		const struct v8scope_sample_type *type = &sample.types[i];
-		const struct v8scope_census_type event = {
-			.isolate = (uintptr_t)thread->isolate->v8,
-			.census_id = census_id,
-			.scope_id = scope->scope_id,
-			.type = type->name,
-			.slots = type->slots,
-			.objects = type->objects,
-			.shallow_bytes = type->shallow_bytes,
-			.backing_bytes = type->backing_bytes,
-		};
-
-		if (type->slots > 0) {
-			lttng_ust_tracepoint(v8, census_type, &event);
-			events++;
-		}
-	}
-	return events;
 }
 
 struct global_visit {
@@ -308,7 +252,7 @@ static void emit_parked(
  * `unaccounted`.
  */
 static void emit_scopes(struct v8scope_thread *thread, struct stack_walk *walk,
-	struct v8scope_scope_list *list, struct type_sampling *sampling, uint32_t handles,
+	struct v8scope_scope_list *list, struct v8scope_census_types *sampling, uint32_t handles,
 	struct v8scope_census_end *end, const struct v8scope_census_visitor *visitor)
 {
 	struct v8scope_listed_scope scope;
@@ -337,7 +281,7 @@ static void emit_scopes(struct v8scope_thread *thread, struct stack_walk *walk,
 					   ? emit_hooked(thread, walk, scope.hooked,
 						     scope.found != NULL, &event)
 					   : emit_found(thread, walk, scope.found, &event);
-		end->types += emit_types(sampling, thread, end->census_id, &counted);
+		end->types += v8scope_census_types_emit(sampling, thread, end->census_id, &counted);
 		if (visitor != NULL) {
 			visitor->visit(&counted, visitor->data);
 		}
@@ -379,7 +323,7 @@ uint64_t v8scope_census_take_visited(struct v8scope_thread *thread, enum v8scope
 	/* All of it, once more: what it overwrites are remains of scopes for the next census. */
 	struct stack_walk walk = {.census = {.count = 0}};
 	struct v8scope_scope_list list;
-	struct type_sampling sampling;
+	struct v8scope_census_types sampling;
 	uint32_t now = v8scope_v8_handles(isolate->v8);
 	uint64_t began_at = v8scope_clock_coarse();
 	struct v8scope_census_end end = {
@@ -395,8 +339,9 @@ uint64_t v8scope_census_take_visited(struct v8scope_thread *thread, enum v8scope
 		return 0;
 	}
 	v8scope_isolate_find_scope_data(isolate);
+	v8scope_quiet_scopes_complete(thread);
 	end.level = v8scope_isolate_level(isolate);
-	sampling = begin_sampling(isolate);
+	sampling = v8scope_census_types_begin(isolate);
 	if (sampling.have_blocks) {
 		v8scope_stack_census_take(&walk.census, &thread->stack, (uintptr_t)isolate->v8,
 			&sampling.blocks, (uintptr_t)__builtin_dwarf_cfa());

@@ -15,6 +15,7 @@
 /* The protocol's bytes. */
 static const char process_started = 'p';
 static const char isolate_attached = 'i';
+static const char near_heap_limit = 'l';
 
 enum { ANSWER_TIMEOUT_MS = 2000 };
 
@@ -75,4 +76,9 @@ void v8scope_control_report_isolate(void)
 	if (!__atomic_exchange_n(&reported, true, __ATOMIC_RELAXED)) {
 		report(isolate_attached, false);
 	}
+}
+
+void v8scope_control_report_heap_limit(void)
+{
+	report(near_heap_limit, false);
 }

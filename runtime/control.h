@@ -16,4 +16,7 @@ void v8scope_control_report_process(void);
 /* An isolate was attached; only the first is reported. */
 void v8scope_control_report_isolate(void);
 
+/* V8 is about to reach its heap limit, and the events that tell of it are emitted. */
+void v8scope_control_report_heap_limit(void);
+
 #endif

@@ -114,6 +114,7 @@ bool v8scope_elf_object_read(struct v8scope_elf_object *object, const struct dl_
 	dynamic = read_segments(object);
 	count = entries_at(object, dynamic, sizeof(ElfW(Dyn)));
 	entry = (const ElfW(Dyn) *)dynamic;
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): at NULL there are 0 entries */
 	for (size_t i = 0; i < count && entry[i].d_tag != DT_NULL; i++) {
 		read_dynamic_entry(object, &entry[i]);
 	}

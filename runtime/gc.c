@@ -7,8 +7,10 @@
 
 #include "census.h"
 #include "clock.h"
+#include "control.h"
 #include "env.h"
 #include "heap_snapshot.h"
+#include "quiet_scopes.h"
 #include "session.h"
 #include "v8_api.h"
 
@@ -29,13 +31,18 @@ static struct v8scope_gc describe(struct v8scope_isolate *isolate, int v8_type)
 static void on_gc_begin(void *v8, int type, int flags, void *data)
 {
 	struct v8scope_isolate *isolate = data;
+	struct v8scope_thread *thread;
 
-	(void)v8;
 	(void)flags;
 	if (isolate->retired) {
 		return;
 	}
 	isolate->in_gc = true;
+	isolate->gc_is_full = type == V8SCOPE_V8_GC_TYPE_MARK_SWEEP_COMPACT;
+	thread = v8scope_isolate_enter(v8);
+	if (thread != NULL) {
+		v8scope_quiet_scopes_date(thread);
+	}
 	if (lttng_ust_tracepoint_enabled(v8, gc_begin)) {
 		int saved_errno = errno;
 		struct v8scope_gc gc = describe(isolate, type);
@@ -151,6 +158,7 @@ static size_t on_near_heap_limit(void *data, size_t current, size_t initial)
 		}
 		lttng_ust_tracepoint(v8, near_heap_limit, (uintptr_t)isolate->v8, current, initial,
 			heap.used_heap_size);
+		v8scope_control_report_heap_limit();
 	}
 	errno = saved_errno;
 	if (count == 0) {
@@ -180,6 +188,22 @@ void v8scope_gc_watch_heap_limit(struct v8scope_isolate *isolate)
 		isolate->watches_heap_limit = true;
 		v8scope_real.add_near_heap_limit(isolate->v8, on_near_heap_limit, isolate);
 	}
+}
+
+bool v8scope_gc_unwatch(struct v8scope_isolate *isolate)
+{
+	if (v8scope_v8.add_gc_prologue == NULL || v8scope_v8.add_gc_epilogue == NULL ||
+		v8scope_v8.remove_gc_prologue == NULL || v8scope_v8.remove_gc_epilogue == NULL ||
+		isolate->near_heap_limit_count > 0 || isolate->near_limit) {
+		return false;
+	}
+	v8scope_v8.remove_gc_prologue(isolate->v8, on_gc_begin, isolate);
+	v8scope_v8.remove_gc_epilogue(isolate->v8, on_gc_end, isolate);
+	if (isolate->watches_heap_limit) {
+		isolate->watches_heap_limit = false;
+		v8scope_real.remove_near_heap_limit(isolate->v8, on_near_heap_limit, 0);
+	}
+	return true;
 }
 
 /* A host's callback that V8 does not know of, and is asked by ours instead. */

@@ -18,6 +18,12 @@ void v8scope_gc_watch(struct v8scope_isolate *isolate);
  */
 void v8scope_gc_watch_heap_limit(struct v8scope_isolate *isolate);
 
+/*
+ * Takes all of them back. False if some stay, and with them the record that they are given:
+ * this V8 cannot, or hosts' own near-heap-limit callbacks are behind ours.
+ */
+bool v8scope_gc_unwatch(struct v8scope_isolate *isolate);
+
 /* The collection that a session's start asked for, and the census after it. */
 void v8scope_gc_start(struct v8scope_thread *thread);
 

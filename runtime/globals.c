@@ -14,7 +14,7 @@
  */
 enum {
 	SITE_CHUNK = 256,
-	SITE_CHUNKS_MAX = 256, /* 65536 sites; globals of later ones are not counted */
+	SITE_CHUNKS_MAX = 256, /* 65536 sites at a time; globals of more are not counted */
 	SITE_INDEX_SIZE = 2 * SITE_CHUNK * SITE_CHUNKS_MAX,
 	SHARD_INITIAL_CAPACITY = 64,
 };
@@ -34,7 +34,9 @@ struct shard {
 
 static struct shard shards[V8SCOPE_GLOBAL_SHARDS];
 static struct v8scope_global_site *site_chunks[SITE_CHUNKS_MAX];
-static uint32_t site_count;
+uint32_t v8scope_global_site_count;
+static uint32_t first_free; /* no site below it is free; below v8scope_global_site_count some may be
+			       above it */
 static uint32_t *site_index; /* site number + 1; 0: free. Owned. */
 
 static uint64_t hash(uint64_t value)
@@ -48,33 +50,76 @@ static struct v8scope_global_site *site_at(uint32_t number)
 	return &site_chunks[number / SITE_CHUNK][number % SITE_CHUNK];
 }
 
+/* 0: the site is free. */
+static uint64_t isolate_of(const struct v8scope_global_site *site)
+{
+	return __atomic_load_n(&site->isolate, __ATOMIC_RELAXED);
+}
+
 static bool is_site(const struct v8scope_global_site *site, uint64_t isolate,
 	enum v8scope_global_kind kind, uintptr_t ip, uint64_t stack_id)
 {
-	return site->isolate == isolate && site->kind == kind && site->ip == ip &&
+	return isolate_of(site) == isolate && site->kind == kind && site->ip == ip &&
 	       site->stack_id == stack_id &&
 	       __atomic_load_n(&site->unloaded_stack_id, __ATOMIC_RELAXED) == 0;
 }
 
-/* Under the sites' lock. False if memory is short. */
-static bool append_site(const struct v8scope_global_site *site)
+/* Where the index is searched for a site from. */
+static uint64_t home_of(const struct v8scope_global_site *site)
 {
-	uint32_t chunk = site_count / SITE_CHUNK;
+	return hash(site->ip ^ hash(site->stack_id ^ site->isolate << 8 ^ site->kind));
+}
 
+/* Under the sites' lock. Room for one more; its number, or -1 if memory is short. */
+static int64_t find_room(void)
+{
+	uint32_t chunk;
+
+	while (first_free < v8scope_global_site_count && isolate_of(site_at(first_free)) != 0) {
+		first_free++;
+	}
+	chunk = first_free / SITE_CHUNK;
 	if (chunk == SITE_CHUNKS_MAX) {
-		return false;
+		return -1;
 	}
 	if (site_chunks[chunk] == NULL) {
 		struct v8scope_global_site *sites = calloc(SITE_CHUNK, sizeof(*sites));
 
 		if (sites == NULL) {
-			return false;
+			return -1;
 		}
 		__atomic_store_n(&site_chunks[chunk], sites, __ATOMIC_RELEASE);
 	}
-	*site_at(site_count) = *site;
-	__atomic_store_n(&site_count, site_count + 1, __ATOMIC_RELEASE);
-	return true;
+	return first_free;
+}
+
+/*
+ * Under the sites' lock. A site becomes visible to others by its isolate, which comes last:
+ * only that one's own thread looks at the rest.
+ */
+static int64_t add_site(const struct v8scope_global_site *fresh)
+{
+	int64_t number = find_room();
+	struct v8scope_global_site *site;
+
+	if (number < 0) {
+		return -1;
+	}
+	site = site_at((uint32_t)number);
+	site->kind = fresh->kind;
+	site->ip = fresh->ip;
+	site->stack_id = fresh->stack_id;
+	site->unloaded_stack_id = 0;
+	site->js_stack_id = 0;
+	site->live = 0;
+	site->weak = 0;
+	site->created = 0;
+	__atomic_store_n(&site->isolate, fresh->isolate, __ATOMIC_RELEASE);
+	if (number == v8scope_global_site_count) {
+		__atomic_store_n(&v8scope_global_site_count, v8scope_global_site_count + 1,
+			__ATOMIC_RELEASE);
+	}
+	return number;
 }
 
 /* Under the sites' lock. The number of the site, or -1. */
@@ -83,7 +128,8 @@ static int64_t intern_site(
 {
 	const struct v8scope_global_site fresh = {
 		.isolate = isolate, .kind = kind, .ip = ip, .stack_id = stack_id};
-	uint64_t position = hash(ip ^ hash(stack_id ^ isolate << 8 ^ kind));
+	uint64_t position = home_of(&fresh);
+	int64_t number;
 
 	if (site_index == NULL) {
 		site_index = calloc(SITE_INDEX_SIZE, sizeof(*site_index));
@@ -95,16 +141,51 @@ static int64_t intern_site(
 		uint32_t *index = &site_index[position % SITE_INDEX_SIZE];
 
 		if (*index == 0) {
-			if (!append_site(&fresh)) {
-				return -1;
-			}
-			*index = site_count;
-			return site_count - 1;
+			number = add_site(&fresh);
+			*index = (uint32_t)(number + 1);
+			return number;
 		}
 		if (is_site(site_at(*index - 1), isolate, kind, ip, stack_id)) {
 			return *index - 1;
 		}
 	}
+}
+
+/* Under the sites' lock. Takes a site out of the index and closes the gap. */
+static void erase_from_index(uint32_t number)
+{
+	uint64_t gap = home_of(site_at(number)) % SITE_INDEX_SIZE;
+	uint64_t i;
+
+	while (site_index[gap] != number + 1) {
+		gap = (gap + 1) % SITE_INDEX_SIZE;
+	}
+	for (i = (gap + 1) % SITE_INDEX_SIZE; site_index[i] != 0; i = (i + 1) % SITE_INDEX_SIZE) {
+		uint64_t home = home_of(site_at(site_index[i] - 1));
+
+		/* Move it back only if its home does not lie in (gap, i]. */
+		if ((i - home) % SITE_INDEX_SIZE >= (i - gap) % SITE_INDEX_SIZE) {
+			site_index[gap] = site_index[i];
+			gap = i;
+		}
+	}
+	site_index[gap] = 0;
+}
+
+/* The isolate has no globals any more: others may have its sites. */
+static void free_sites(uint64_t isolate)
+{
+	pthread_mutex_lock(&v8scope_locks.sites);
+	for (uint32_t i = 0; i < v8scope_global_site_count; i++) {
+		struct v8scope_global_site *site = site_at(i);
+
+		if (isolate_of(site) == isolate) {
+			erase_from_index(i);
+			__atomic_store_n(&site->isolate, 0, __ATOMIC_RELAXED);
+			first_free = i < first_free ? i : first_free;
+		}
+	}
+	pthread_mutex_unlock(&v8scope_locks.sites);
 }
 
 static size_t shard_of(uintptr_t slot)
@@ -318,12 +399,12 @@ void v8scope_globals_set_weak(uintptr_t slot, bool weak)
 void v8scope_globals_for_each_site(uint64_t isolate,
 	void (*visit)(const struct v8scope_global_site *site, void *data), void *data)
 {
-	uint32_t sites = __atomic_load_n(&site_count, __ATOMIC_ACQUIRE);
+	uint32_t sites = __atomic_load_n(&v8scope_global_site_count, __ATOMIC_ACQUIRE);
 
 	for (uint32_t i = 0; i < sites; i++) {
 		const struct v8scope_global_site *site = site_at(i);
 
-		if (site->isolate == isolate && (site->live > 0 || site->weak > 0)) {
+		if (isolate_of(site) == isolate && (site->live > 0 || site->weak > 0)) {
 			visit(site, data);
 		}
 	}
@@ -340,7 +421,7 @@ size_t v8scope_globals_strong(
 			const struct entry *entry = &shards[i].entries[j];
 
 			if (entry->slot == 0 || entry->weak != 0 ||
-				site_at(entry->site)->isolate != isolate) {
+				isolate_of(site_at(entry->site)) != isolate) {
 				continue;
 			}
 			if (count < capacity) {
@@ -417,7 +498,8 @@ size_t v8scope_globals_pick(uint64_t isolate, struct v8scope_global_slot *global
 		size_t end = (size_t)((unsigned __int128)cells.all * (i + 1) / parts);
 		struct entry entry = look_at_cell(&cells, begin + random() % (end - begin));
 
-		if (entry.slot != 0 && entry.weak == 0 && site_at(entry.site)->isolate == isolate) {
+		if (entry.slot != 0 && entry.weak == 0 &&
+			isolate_of(site_at(entry.site)) == isolate) {
 			globals[count++] = (struct v8scope_global_slot){
 				.slot = entry.slot, .site = entry.site};
 		}
@@ -434,11 +516,11 @@ const struct v8scope_global_site *v8scope_globals_site(uint32_t number)
 void v8scope_globals_unloaded(uintptr_t begin, uintptr_t end, uint64_t clock_ns)
 {
 	pthread_mutex_lock(&v8scope_locks.sites);
-	for (uint32_t i = 0; i < site_count; i++) {
+	for (uint32_t i = 0; i < v8scope_global_site_count; i++) {
 		struct v8scope_global_site *site = site_at(i);
 
-		if (site->stack_id == 0 && site->unloaded_stack_id == 0 && site->ip - 1 >= begin &&
-			site->ip - 1 < end) {
+		if (isolate_of(site) != 0 && site->stack_id == 0 && site->unloaded_stack_id == 0 &&
+			site->ip - 1 >= begin && site->ip - 1 < end) {
 			__atomic_store_n(&site->unloaded_stack_id,
 				v8scope_stack_add_unloaded(site->ip, clock_ns), __ATOMIC_RELAXED);
 		}
@@ -454,7 +536,7 @@ static void forget_entries(struct shard *shard, uint64_t isolate)
 		struct entry *entry = &shard->entries[i];
 
 		/* Erasing can move another entry here: look at the same place again. */
-		if (entry->slot != 0 && site_at(entry->site)->isolate == isolate) {
+		if (entry->slot != 0 && isolate_of(site_at(entry->site)) == isolate) {
 			erase(shard, entry);
 		} else {
 			i++;
@@ -469,6 +551,7 @@ void v8scope_globals_forget_isolate(uint64_t isolate)
 		forget_entries(&shards[i], isolate);
 		v8scope_short_lock_give(&v8scope_global_locks[i]);
 	}
+	free_sites(isolate);
 }
 
 void v8scope_globals_forked(void)

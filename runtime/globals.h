@@ -12,9 +12,9 @@
 
 #include "v8_events.h"
 
-/* One creation site in one isolate. Never freed. */
+/* One creation site in one isolate. Used again for another once the isolate is gone. */
 struct v8scope_global_site {
-	uint64_t isolate; /* its serial number */
+	uint64_t isolate; /* its serial number; 0: free */
 	enum v8scope_global_kind kind;
 	uintptr_t ip;
 	uint64_t stack_id;
@@ -40,6 +40,15 @@ struct v8scope_site_cache {
 const struct v8scope_global_site *v8scope_globals_add(struct v8scope_site_cache *cache,
 	uint64_t isolate, uintptr_t slot, enum v8scope_global_kind kind, uintptr_t ip,
 	uint64_t stack_id, uint64_t js_stack_id);
+
+/* As many as there ever were at a time: it does not fall. Written under a lock of globals.c. */
+extern uint32_t v8scope_global_site_count;
+
+/* Whether any global ever was added; while none was, no slot is known. */
+static inline bool v8scope_globals_are_known(void)
+{
+	return __atomic_load_n(&v8scope_global_site_count, __ATOMIC_RELAXED) > 0;
+}
 
 /* What identifies the site of the global in `slot`; false if it is not known. */
 bool v8scope_globals_find(uintptr_t slot, struct v8scope_global_site *site);

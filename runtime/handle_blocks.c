@@ -162,3 +162,22 @@ size_t v8scope_handle_blocks_read(
 	}
 	return done;
 }
+
+bool v8scope_handle_blocks_number(
+	const struct v8scope_handle_blocks *blocks, uintptr_t slot, uint32_t from, uint32_t *number)
+{
+	for (size_t i = from / V8SCOPE_HANDLE_BLOCK_SIZE; i < blocks->count; i++) {
+		uintptr_t block;
+		uintptr_t used;
+
+		if (!v8scope_memory_read(&block, blocks->list + i * sizeof(block), sizeof(block))) {
+			return false;
+		}
+		used = (slot - block) / sizeof(uintptr_t);
+		if (slot >= block && used <= V8SCOPE_HANDLE_BLOCK_SIZE) {
+			*number = (uint32_t)(i * V8SCOPE_HANDLE_BLOCK_SIZE + used);
+			return *number <= blocks->handles;
+		}
+	}
+	return false;
+}

@@ -36,4 +36,11 @@ bool v8scope_handle_blocks_exist(void *isolate, uintptr_t next, uint32_t handles
 size_t v8scope_handle_blocks_read(const struct v8scope_handle_blocks *blocks, uint32_t first,
 	uintptr_t *values, size_t count);
 
+/*
+ * The number of the handle at `slot`, or of the next one to be made there. Looks from the
+ * block of handle number `from` on; false if it is in none of them.
+ */
+bool v8scope_handle_blocks_number(const struct v8scope_handle_blocks *blocks, uintptr_t slot,
+	uint32_t from, uint32_t *number);
+
 #endif

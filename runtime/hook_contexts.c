@@ -32,15 +32,27 @@ void v8scope_hook_context_exit(void *context)
 	v8scope_real.context_exit(context);
 }
 
-/* The arguments of a call are all handles: a collection may happen here. */
-void *v8scope_hook_function_call(
+static __attribute__((noinline)) void *call(
 	void *function, void *context, void *receiver, int argc, void *argv)
 {
 	struct v8scope_thread *thread = v8scope_isolate_enter_current();
 
-	v8scope_local_form_notice(function);
 	if (thread != NULL) {
 		v8scope_session_poll(thread);
+	}
+	return v8scope_real.function_call(function, context, receiver, argc, argv);
+}
+
+/*
+ * The arguments of a call are all handles: a collection may happen here. That a session has
+ * ended is noticed where the next scope opens.
+ */
+void *v8scope_hook_function_call(
+	void *function, void *context, void *receiver, int argc, void *argv)
+{
+	v8scope_local_form_notice(function);
+	if (__builtin_expect(v8scope_session_is_there(), 0)) {
+		return call(function, context, receiver, argc, argv);
 	}
 	return v8scope_real.function_call(function, context, receiver, argc, argv);
 }
@@ -48,11 +60,13 @@ void *v8scope_hook_function_call(
 void *v8scope_hook_function_call_in(
 	void *function, void *isolate, void *context, void *receiver, int argc, void *argv)
 {
-	struct v8scope_thread *thread = v8scope_isolate_enter(isolate);
-
 	v8scope_local_form_notice(function);
-	if (thread != NULL) {
-		v8scope_session_poll(thread);
+	if (v8scope_session_is_there()) {
+		struct v8scope_thread *thread = v8scope_isolate_enter(isolate);
+
+		if (thread != NULL) {
+			v8scope_session_poll(thread);
+		}
 	}
 	return v8scope_real.function_call_in(function, isolate, context, receiver, argc, argv);
 }

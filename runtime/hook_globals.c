@@ -7,7 +7,17 @@
 #include "session.h"
 #include "v8_api.h"
 
-void v8scope_globals_created(
+/*
+ * While nobody listens, globals are not written down: a program makes and disposes millions of
+ * them, and what a session that begins late asks for is those that pile up from then on.
+ */
+static inline bool somebody_listens(void)
+{
+	return v8scope_session_is_there() || lttng_ust_tracepoint_enabled(v8, global_create) ||
+	       lttng_ust_tracepoint_enabled(v8, census_global);
+}
+
+static void created(
 	void *v8, void *slot, enum v8scope_global_kind kind, uintptr_t ip, uintptr_t cfa)
 {
 	struct v8scope_thread *thread = v8scope_isolate_enter(v8);
@@ -35,7 +45,17 @@ void v8scope_globals_created(
 	errno = saved_errno;
 }
 
-void v8scope_globals_disposing(void *slot)
+void v8scope_globals_created(
+	void *v8, void *slot, enum v8scope_global_kind kind, uintptr_t ip, uintptr_t cfa)
+{
+	if (somebody_listens()) {
+		created(v8, slot, kind, ip, cfa);
+	} else if (v8scope_globals_are_known()) {
+		v8scope_globals_remove((uintptr_t)slot); /* of one whose end was not seen */
+	}
+}
+
+static void disposing(void *slot)
 {
 	int saved_errno = errno;
 	struct v8scope_global_site site;
@@ -49,7 +69,14 @@ void v8scope_globals_disposing(void *slot)
 	errno = saved_errno;
 }
 
-void v8scope_globals_weakened(void *slot)
+void v8scope_globals_disposing(void *slot)
+{
+	if (v8scope_globals_are_known()) {
+		disposing(slot);
+	}
+}
+
+static void weakened(void *slot)
 {
 	int saved_errno = errno;
 	struct v8scope_global_site site;
@@ -62,6 +89,13 @@ void v8scope_globals_weakened(void *slot)
 			site.ip, site.stack_id, site.js_stack_id);
 	}
 	errno = saved_errno;
+}
+
+void v8scope_globals_weakened(void *slot)
+{
+	if (v8scope_globals_are_known()) {
+		weakened(slot);
+	}
 }
 
 void *v8scope_hook_globalize(void *isolate, void *slot)

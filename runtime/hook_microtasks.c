@@ -8,12 +8,11 @@
 #include "session.h"
 #include "v8_api.h"
 
-static void emit_end(struct v8scope_thread *thread)
+static inline void emit_end(struct v8scope_thread *thread)
 {
-	struct v8scope_isolate *isolate = thread->isolate;
-
 	if (lttng_ust_tracepoint_enabled(v8, microtask_checkpoint_end)) {
 		int saved_errno = errno;
+		struct v8scope_isolate *isolate = thread->isolate;
 
 		lttng_ust_do_tracepoint(v8, microtask_checkpoint_end, (uintptr_t)isolate->v8,
 			v8scope_isolate_level(isolate), v8scope_v8_handles(isolate->v8));
@@ -24,6 +23,10 @@ static void emit_end(struct v8scope_thread *thread)
 static void completed(struct v8scope_thread *thread)
 {
 	thread->isolate->checkpoints++;
+	if (v8scope_session_is_quiet(thread->isolate)) {
+		v8scope_promises_update(thread->isolate);
+		return;
+	}
 	v8scope_session_poll(thread);
 	v8scope_promises_update(thread->isolate);
 	v8scope_gc_checkpoint_completed(thread);

@@ -174,10 +174,12 @@ int v8scope_hook_napi_reject_deferred(void *env, void *deferred, void *rejection
 int v8scope_hook_napi_call_function(
 	void *env, void *recv, void *func, size_t argc, void *const *argv, void **result)
 {
-	struct v8scope_thread *thread = v8scope_isolate_enter_current();
+	if (v8scope_session_is_there()) {
+		struct v8scope_thread *thread = v8scope_isolate_enter_current();
 
-	if (thread != NULL) {
-		v8scope_session_poll(thread);
+		if (thread != NULL) {
+			v8scope_session_poll(thread);
+		}
 	}
 	return v8scope_napi_real.napi_call_function(env, recv, func, argc, argv, result);
 }

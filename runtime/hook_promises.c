@@ -102,20 +102,8 @@ static void on_promise(int type, void *promise, void *parent)
 	}
 }
 
-static bool is_wanted(void)
+void v8scope_promises_want(struct v8scope_isolate *isolate, bool wanted)
 {
-	return lttng_ust_tracepoint_enabled(v8, promise_create) ||
-	       lttng_ust_tracepoint_enabled(v8, promise_settle) ||
-	       lttng_ust_tracepoint_enabled(v8, promise_sample);
-}
-
-void v8scope_promises_update(struct v8scope_isolate *isolate)
-{
-	bool wanted = is_wanted();
-
-	if (__builtin_expect(wanted == isolate->promise_hook_installed, 1)) {
-		return;
-	}
 	if (v8scope_real.set_promise_hook == NULL || v8scope_v8.get_identity_hash == NULL) {
 		return;
 	}

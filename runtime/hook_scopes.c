@@ -5,6 +5,7 @@
 #include "gc.h"
 #include "hooks.h"
 #include "js_stacks.h"
+#include "quiet_scopes.h"
 #include "scope_cost.h"
 #include "session.h"
 #include "v8_api.h"
@@ -12,7 +13,8 @@
 static void emit_close(const struct v8scope_thread *thread, const struct v8scope_scope *scope,
 	uint32_t handles, bool skipped)
 {
-	if (lttng_ust_tracepoint_enabled(v8, handle_scope_close)) {
+	if (lttng_ust_tracepoint_enabled(v8, handle_scope_close) &&
+		v8scope_scope_is_complete(scope)) {
 		int saved_errno = errno;
 
 		lttng_ust_do_tracepoint(v8, handle_scope_close, (uintptr_t)thread->isolate->v8,
@@ -23,11 +25,13 @@ static void emit_close(const struct v8scope_thread *thread, const struct v8scope
 
 void v8scope_scopes_report_growth_now(struct v8scope_thread *thread)
 {
-	struct v8scope_scope *top = v8scope_scope_stack_top(&thread->scopes);
+	struct v8scope_scope *top;
 	void *v8 = thread->isolate->v8;
 	uint32_t held;
 	uint32_t grown;
 
+	v8scope_quiet_scopes_complete(thread);
+	top = v8scope_scope_stack_top(&thread->scopes);
 	if (top == NULL) {
 		return;
 	}
@@ -118,6 +122,7 @@ void v8scope_scopes_opened(
 	level = v8scope_isolate_level(isolate);
 	drop_skipped(thread, kind == V8SCOPE_SCOPE_KIND_SEAL ? level : level - 1,
 		(uintptr_t)address, cfa);
+	v8scope_quiet_scopes_complete(thread);
 	scope = v8scope_scope_stack_push(&thread->scopes);
 	if (scope == NULL) {
 		return;
@@ -160,6 +165,7 @@ bool v8scope_scopes_closing(void *v8, void *address)
 	if (thread == NULL) {
 		return false;
 	}
+	v8scope_quiet_scopes_complete(thread);
 	index = v8scope_scope_stack_find(&thread->scopes, (uintptr_t)address);
 	if (index < 0) {
 		return false; /* opened before v8scope was there */
@@ -196,8 +202,10 @@ void v8scope_scopes_escaped(void *v8, void *address)
 	if (lttng_ust_tracepoint_enabled(v8, handle_escape) && thread != NULL) {
 		int saved_errno = errno;
 		const struct v8scope_scope *scopes = thread->scopes.scopes;
-		int64_t index = v8scope_scope_stack_find(&thread->scopes, (uintptr_t)address);
+		int64_t index;
 
+		v8scope_quiet_scopes_complete(thread);
+		index = v8scope_scope_stack_find(&thread->scopes, (uintptr_t)address);
 		lttng_ust_do_tracepoint(v8, handle_escape, (uintptr_t)v8,
 			index >= 0 ? scopes[index].id : 0, index > 0 ? scopes[index - 1].id : 0);
 		errno = saved_errno;
@@ -205,15 +213,27 @@ void v8scope_scopes_escaped(void *v8, void *address)
 }
 
 /* The first word of every kind of V8's scope objects is their isolate. */
-void v8scope_hook_handle_scope_construct(void *scope, void *isolate)
+static __attribute__((noinline)) void construct(
+	void *scope, void *isolate, uintptr_t ip, uintptr_t cfa)
 {
 	v8scope_scopes_opening(isolate);
 	v8scope_real.handle_scope_construct(scope, isolate);
-	v8scope_scopes_opened(
-		isolate, scope, V8SCOPE_SCOPE_KIND_HANDLE, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+	v8scope_scopes_opened(isolate, scope, V8SCOPE_SCOPE_KIND_HANDLE, ip, cfa);
 }
 
-void v8scope_hook_handle_scope_destruct(void *scope)
+void v8scope_hook_handle_scope_construct(void *scope, void *isolate)
+{
+	uintptr_t ip = V8SCOPE_CALLER_IP;
+	uintptr_t cfa = V8SCOPE_CALLER_CFA;
+
+	if (__builtin_expect(v8scope_quiet_scope_opening(isolate, (uintptr_t)scope, ip, cfa), 1)) {
+		v8scope_real.handle_scope_construct(scope, isolate);
+	} else {
+		construct(scope, isolate, ip, cfa);
+	}
+}
+
+static __attribute__((noinline)) void destruct(void *scope)
 {
 	void *v8 = *(void **)scope;
 	bool weigh = v8scope_scopes_closing(v8, scope);
@@ -221,6 +241,15 @@ void v8scope_hook_handle_scope_destruct(void *scope)
 	v8scope_real.handle_scope_destruct(scope);
 	if (weigh) {
 		v8scope_scopes_closed(v8);
+	}
+}
+
+void v8scope_hook_handle_scope_destruct(void *scope)
+{
+	if (__builtin_expect(v8scope_quiet_scope_closing(*(void **)scope, (uintptr_t)scope), 1)) {
+		v8scope_real.handle_scope_destruct(scope);
+	} else {
+		destruct(scope);
 	}
 }
 
@@ -263,19 +292,21 @@ void v8scope_hook_seal_destruct(void *scope)
 	}
 }
 
-void v8scope_scopes_handle_created(void *v8, void *slot, uintptr_t ip)
+static inline bool somebody_listens_to_handles(void)
 {
-	struct v8scope_thread *thread;
+	return lttng_ust_tracepoint_enabled(v8, handles_grow) ||
+	       lttng_ust_tracepoint_enabled(v8, handle_create);
+}
+
+static void handle_created(void *v8, void *slot, uintptr_t ip)
+{
+	struct v8scope_thread *thread = v8scope_isolate_enter(v8);
 	struct v8scope_scope *top;
 
-	if (!lttng_ust_tracepoint_enabled(v8, handles_grow) &&
-		!lttng_ust_tracepoint_enabled(v8, handle_create)) {
-		return;
-	}
-	thread = v8scope_isolate_enter(v8);
 	if (thread == NULL) {
 		return;
 	}
+	v8scope_quiet_scopes_complete(thread);
 	top = v8scope_scope_stack_top(&thread->scopes);
 	if (top != NULL) {
 		top->created++;
@@ -289,14 +320,38 @@ void v8scope_scopes_handle_created(void *v8, void *slot, uintptr_t ip)
 	}
 }
 
+void v8scope_scopes_handle_created(void *v8, void *slot, uintptr_t ip)
+{
+	if (somebody_listens_to_handles()) {
+		handle_created(v8, slot, ip);
+	}
+}
+
+static __attribute__((noinline)) void *create_handle(void *isolate, uintptr_t value, uintptr_t ip)
+{
+	void *slot = v8scope_real.create_handle(isolate, value);
+
+	handle_created(isolate, slot, ip);
+	return slot;
+}
+
 /*
  * Not a safe point: the caller's value is a bare address, which a collection
  * would invalidate.
  */
 void *v8scope_hook_create_handle(void *isolate, uintptr_t value)
 {
-	void *slot = v8scope_real.create_handle(isolate, value);
+	if (__builtin_expect(somebody_listens_to_handles(), 0)) {
+		return create_handle(isolate, value, V8SCOPE_CALLER_IP);
+	}
+	return v8scope_real.create_handle(isolate, value);
+}
 
-	v8scope_scopes_handle_created(isolate, slot, V8SCOPE_CALLER_IP);
-	return slot;
+uint64_t v8scope_scopes_current_id(struct v8scope_thread *thread)
+{
+	const struct v8scope_scope *top;
+
+	v8scope_quiet_scopes_complete(thread);
+	top = v8scope_scope_stack_top(&thread->scopes);
+	return top != NULL ? top->id : 0;
 }

@@ -32,8 +32,20 @@ struct v8scope_checkpoint {
 void v8scope_checkpoint_begin(struct v8scope_checkpoint *checkpoint, void *v8);
 void v8scope_checkpoint_end(struct v8scope_checkpoint *checkpoint, bool counted_by_v8);
 
-/* Installs or removes our promise hook, as sessions want it now. */
-void v8scope_promises_update(struct v8scope_isolate *isolate);
+/* Installs or removes our promise hook. */
+void v8scope_promises_want(struct v8scope_isolate *isolate, bool wanted);
+
+/* The same, as sessions want it now. */
+static inline void v8scope_promises_update(struct v8scope_isolate *isolate)
+{
+	bool wanted = lttng_ust_tracepoint_enabled(v8, promise_create) ||
+		      lttng_ust_tracepoint_enabled(v8, promise_settle) ||
+		      lttng_ust_tracepoint_enabled(v8, promise_sample);
+
+	if (__builtin_expect(wanted != isolate->promise_hook_installed, 0)) {
+		v8scope_promises_want(isolate, wanted);
+	}
+}
 
 /* Watches none of the isolate's promises any more: it is about to go. */
 void v8scope_promises_stop(struct v8scope_isolate *isolate);
@@ -74,11 +86,6 @@ void v8scope_globals_weakened(void *slot);
 void v8scope_isolate_finish(void *v8, enum v8scope_cause cause);
 
 /* The id of the innermost known scope, 0 for none. */
-static inline uint64_t v8scope_scopes_current_id(struct v8scope_thread *thread)
-{
-	const struct v8scope_scope *top = v8scope_scope_stack_top(&thread->scopes);
-
-	return top != NULL ? top->id : 0;
-}
+uint64_t v8scope_scopes_current_id(struct v8scope_thread *thread);
 
 #endif

@@ -82,7 +82,8 @@ static void find_v8(void *handle)
 		v8scope_log("found V8 %s", v8scope_v8.get_version());
 	}
 	__atomic_store_n(&v8_state, found, __ATOMIC_RELEASE);
-	dlerror(); /* what was not found is no error of the host's */
+	/* What was not found is no error of the host's. glibc keeps one for each thread. */
+	dlerror(); /* NOLINT(concurrency-mt-unsafe) */
 }
 
 /*

@@ -10,6 +10,7 @@
 #include "gc.h"
 #include "hooks.h"
 #include "locks.h"
+#include "quiet_scopes.h"
 #include "session.h"
 #include "snapshot_signal.h"
 #include "v8_api.h"
@@ -72,21 +73,36 @@ static bool let_go_of_thread(struct v8scope_isolate *isolate, uint64_t owner)
 	return left;
 }
 
+/* Under the registry's lock. Whether it is a worker's that has ended with its thread. */
+static bool is_over(const struct v8scope_isolate *isolate)
+{
+	return isolate->retired && isolate->unwatched && isolate->threads == NULL;
+}
+
 /*
  * A thread ends. What it left open another one takes over, if V8's isolate still has
  * it: that one must come here for it.
  */
 static void on_thread_end(void *unused)
 {
+	struct v8scope_isolate **link = &registry;
 	int saved_errno = errno;
 	uint64_t owner = thread_serial();
 
 	(void)unused;
 	v8scope_thread_cache.v8 = NULL;
 	pthread_mutex_lock(&v8scope_locks.isolates);
-	for (struct v8scope_isolate *isolate = registry; isolate != NULL; isolate = isolate->next) {
+	while (*link != NULL) {
+		struct v8scope_isolate *isolate = *link;
+
 		if (let_go_of_thread(isolate, owner)) {
 			__atomic_add_fetch(&v8scope_isolate_epoch, 1, __ATOMIC_RELEASE);
+		}
+		if (is_over(isolate)) {
+			*link = isolate->next;
+			free(isolate);
+		} else {
+			link = &isolate->next;
 		}
 	}
 	pthread_mutex_unlock(&v8scope_locks.isolates);
@@ -285,7 +301,10 @@ struct v8scope_thread *v8scope_isolate_begin(void *v8)
 
 void v8scope_isolate_retire(struct v8scope_isolate *isolate)
 {
+	bool unwatched = v8scope_gc_unwatch(isolate);
+
 	pthread_mutex_lock(&v8scope_locks.isolates);
+	isolate->unwatched = unwatched;
 	isolate->retired = true;
 	__atomic_add_fetch(&v8scope_isolate_epoch, 1, __ATOMIC_RELEASE);
 	pthread_mutex_unlock(&v8scope_locks.isolates);
@@ -374,6 +393,7 @@ void v8scope_isolate_park(struct v8scope_thread *thread)
 	if (thread->parked || thread->scopes.count == 0) {
 		return;
 	}
+	v8scope_quiet_scopes_complete(thread);
 	thread->parked = true;
 	thread->parked_handles = v8scope_v8_handles(thread->isolate->v8);
 	thread->isolate->parked_handles += thread->parked_handles;

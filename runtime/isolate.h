@@ -23,6 +23,15 @@
 
 enum { V8SCOPE_NEAR_HEAP_LIMIT_CALLBACKS_MAX = 100 }; /* V8's own maximum */
 
+enum { V8SCOPE_SAMPLED_SCOPES = 8 };
+
+/* A scope whose handles' types were told, and how many handles it had then. */
+struct v8scope_sampled_scope {
+	uint64_t scope_id; /* 0: free */
+	uint64_t handles;
+	uint32_t session;
+};
+
 /*
  * An isolate on one thread; used by that thread only, and read by others that have the
  * isolate while this one has unlocked it (v8::Unlocker).
@@ -39,6 +48,8 @@ struct v8scope_thread {
 	struct v8scope_identities identities; /* of scopes that no hook sees */
 	struct v8scope_known_scope known;     /* as of the last census */
 	struct v8scope_site_cache global_sites;
+	struct v8scope_sampled_scope sampled[V8SCOPE_SAMPLED_SCOPES]; /* census_types.c */
+	uint32_t next_sampled;					      /* the entry to use next */
 	uint64_t noting_after; /* scope_notes.c: the last scope id before a constructor */
 };
 
@@ -62,6 +73,7 @@ struct v8scope_isolate {
 	bool end_is_seen;	     /* it is registered no longer than it exists */
 	bool finished;		     /* its program or worker ends: all was said */
 	bool retired;		     /* must not be touched: its end will not be seen */
+	bool unwatched;		     /* V8 calls nothing back with this record any more */
 
 	/* session.c */
 	const void *seen_probes;
@@ -72,6 +84,7 @@ struct v8scope_isolate {
 
 	/* gc.c */
 	bool in_gc;
+	bool gc_is_full; /* the last one, or the one that it is in */
 	bool watches_heap_limit;
 	bool near_limit; /* V8 is out of memory: ask for no more collections */
 	enum v8scope_cause gc_cause;
@@ -165,8 +178,9 @@ struct v8scope_thread *v8scope_isolate_enter_current(void);
 struct v8scope_thread *v8scope_isolate_begin(void *v8);
 
 /*
- * Lets go of an isolate that will be disposed where no hook sees it. V8 may still
- * call the callbacks that were installed: the state stays.
+ * Lets go of an isolate that will be disposed where no hook sees it; on its thread. The state
+ * stays, so that it is not taken for a new one, until its threads have ended or its address is
+ * used again.
  */
 void v8scope_isolate_retire(struct v8scope_isolate *isolate);
 

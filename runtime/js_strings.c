@@ -145,6 +145,7 @@ static bool find_piece(uintptr_t *string, struct piece *piece, bool *is_cons)
 	bool sliced = false;
 
 	*is_cons = false;
+	piece->address = 0; /* one that is not read */
 	for (int hop = 0; hop < HOPS_MAX; hop++) {
 		uint16_t type = v8scope_js_type_of(*string);
 		int representation = type & meta.representation_mask;

@@ -19,6 +19,7 @@ void v8scope_log(const char *format, ...)
 		return;
 	}
 	va_start(args, format);
+	/* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): va_start is a line above */
 	length = vsnprintf(line, sizeof(line) - 1, format, args);
 	va_end(args);
 	if (length > 0) {

@@ -3,6 +3,7 @@
 #include "v8scope/scope_notes.h"
 
 #include "hooks.h"
+#include "quiet_scopes.h"
 
 #define PUBLIC __attribute__((visibility("default")))
 
@@ -12,16 +13,21 @@ PUBLIC void v8scope_note_opening(void *isolate)
 
 	v8scope_scopes_opening(isolate);
 	if (thread != NULL) {
+		v8scope_quiet_scopes_complete(thread);
 		thread->noting_after = thread->scopes.next_id;
 	}
 }
 
-/* Whether a hook of the constructor has told of it since: the ids of a stack ascend. */
+/*
+ * Whether a hook of the constructor has told of it since: the ids of a stack ascend, and of
+ * those that are not complete all are since.
+ */
 static bool is_told(struct v8scope_thread *thread, const void *scope)
 {
 	const struct v8scope_scope *top = v8scope_scope_stack_top(&thread->scopes);
 
-	return top != NULL && top->address == (uintptr_t)scope && top->id > thread->noting_after;
+	return top != NULL && top->address == (uintptr_t)scope &&
+	       (!v8scope_scope_is_complete(top) || top->id > thread->noting_after);
 }
 
 PUBLIC void v8scope_note_opened(void *isolate, void *scope, enum v8scope_noted_scope kind)

@@ -16,15 +16,20 @@
 /* One live scope; one cache line. */
 struct v8scope_scope {
 	uint64_t id;
-	uintptr_t address;   /* of the HandleScope object */
-	uintptr_t ip;	     /* return address of the constructor call */
-	uintptr_t cfa;	     /* of the hook that saw it open: finds the opener's frames */
-	uint64_t opened_at;  /* ns, see clock.h */
-	uint32_t stack_id;   /* 0: none taken */
-	uint32_t base;	     /* the isolate's handles when it opened */
+	uintptr_t address;  /* of the HandleScope object */
+	uintptr_t ip;	    /* return address of the constructor call */
+	uintptr_t cfa;	    /* of the hook that saw it open: finds the opener's frames */
+	uint64_t opened_at; /* ns, see clock.h */
+	uint32_t stack_id;  /* 0: none taken */
+	uint32_t base;	    /* the isolate's handles when it opened */
+	union {
+		struct {
+			uint32_t reported; /* of its handles, in handles_grow events so far */
+			uint32_t created;  /* API-level handles since the last handles_grow */
+		};
+		uintptr_t next; /* before it is complete: V8's next slot when it opened */
+	};
 	uint32_t checkpoint; /* the isolate's checkpoint count when it opened */
-	uint32_t reported;   /* of its handles, in handles_grow events so far */
-	uint32_t created;    /* API-level handles since the last handles_grow */
 	int32_t level : 24;  /* the isolate's level while it is the innermost; -1: unknown */
 	uint32_t kind : 8;   /* enum v8scope_scope_kind */
 };

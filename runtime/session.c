@@ -32,7 +32,8 @@ static const uint64_t settle_ns = 50 * 1000000u;
 static const uint64_t start_gc_patience_ns = 100 * 1000000u;
 enum { START_GC_PATIENCE_POLLS = 1000 };
 
-static uint32_t sessions;
+/* Never 0, which stacks have that were not told to any. */
+static uint32_t sessions = 1;
 
 uint32_t v8scope_session_current(void)
 {

@@ -12,7 +12,7 @@
 #include "isolate.h"
 #include "v8_tracepoints.h"
 
-/* Counts the sessions that were seen to start, in any isolate; from 1. */
+/* Counts the sessions that were seen to start, in any isolate; never 0. */
 uint32_t v8scope_session_current(void);
 
 /* Whether any session listens to the state of isolates (INFO). */
@@ -24,6 +24,12 @@ static inline bool v8scope_session_is_active(void)
 /* What can be seen of the isolate has changed since a session began. */
 void v8scope_session_tell_again(const struct v8scope_thread *thread);
 
+/* Whether any session listens to isolate_attach: then one is there, or begins. */
+static inline bool v8scope_session_is_there(void)
+{
+	return CMM_LOAD_SHARED(lttng_ust_tracepoint_v8___isolate_attach.probes) != NULL;
+}
+
 void v8scope_session_poll_slow(struct v8scope_thread *thread);
 
 static inline bool v8scope_session_needs_poll(const struct v8scope_isolate *isolate)
@@ -31,6 +37,13 @@ static inline bool v8scope_session_needs_poll(const struct v8scope_isolate *isol
 	return isolate->attention ||
 	       isolate->seen_probes !=
 		       CMM_LOAD_SHARED(lttng_ust_tracepoint_v8___isolate_attach.probes);
+}
+
+/* Whether nobody listens to the isolate's state, and nothing is left to do for who did. */
+static inline bool v8scope_session_is_quiet(const struct v8scope_isolate *isolate)
+{
+	return isolate->seen_probes == NULL && !v8scope_session_needs_poll(isolate) &&
+	       !v8scope_session_is_active();
 }
 
 /*

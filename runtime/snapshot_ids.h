@@ -17,7 +17,7 @@ struct v8scope_counted_scopes {
 };
 
 /* A v8scope_census_visitor whose data is a struct v8scope_counted_scopes. */
-void v8scope_counted_scopes_add(const struct v8scope_counted_scope *scope, void *scopes);
+void v8scope_counted_scopes_add(const struct v8scope_counted_scope *scope, void *data);
 void v8scope_counted_scopes_fini(struct v8scope_counted_scopes *scopes);
 
 /* A snapshot that V8 still has; nothing has run since it was taken. */

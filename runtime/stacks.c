@@ -312,14 +312,32 @@ static bool goes_through(const struct v8scope_stack *stack, uintptr_t begin, uin
 	return false;
 }
 
-void v8scope_stacks_unloaded(uintptr_t begin, uintptr_t end, uint64_t clock_ns)
+void v8scope_stacks_unloaded(uintptr_t begin, uintptr_t end, uint64_t clock_ns, uint64_t object)
 {
 	struct v8scope_stack *stack;
 
 	for (uint64_t id = 1; (stack = v8scope_stack_by_id(id)) != NULL; id++) {
-		if (__atomic_load_n(&stack->unloaded_at, __ATOMIC_RELAXED) == 0 &&
-			goes_through(stack, begin, end)) {
+		if (!goes_through(stack, begin, end)) {
+			continue;
+		}
+		if (__atomic_load_n(&stack->unloaded_at, __ATOMIC_RELAXED) == 0) {
+			stack->unloaded_object = object;
 			__atomic_store_n(&stack->unloaded_at, clock_ns, __ATOMIC_RELAXED);
+		} else {
+			/* More of it is gone: one object's return is not enough. */
+			stack->unloaded_object = 0;
+		}
+	}
+}
+
+void v8scope_stacks_reloaded(uint64_t object)
+{
+	struct v8scope_stack *stack;
+
+	for (uint64_t id = 1; (stack = v8scope_stack_by_id(id)) != NULL; id++) {
+		if (stack->unloaded_object != 0 && stack->unloaded_object == object) {
+			stack->unloaded_object = 0;
+			__atomic_store_n(&stack->unloaded_at, 0, __ATOMIC_RELAXED);
 		}
 	}
 }

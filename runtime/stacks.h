@@ -29,6 +29,8 @@ struct v8scope_stack {
 	uint32_t js_opens;    /* until the next look at JavaScript's frames, see below */
 	uint32_t js_samples;
 	uint64_t unloaded_at; /* CLOCK_MONOTONIC: part of its code is gone; 0: none is */
+	/* What that was, as v8scope_stacks_unloaded() was told; 0: not to be known again. */
+	uint64_t unloaded_object;
 	uintptr_t ips[V8SCOPE_STACK_DEPTH_MAX];
 	/*
 	 * From cfa to the end of the slot that holds ips[i]. The hook's own, i = 0, is
@@ -85,9 +87,13 @@ struct v8scope_stack *v8scope_stack_by_id(uint64_t id);
 
 /*
  * The code in [begin, end) is gone; it was there at `clock_ns`. Stacks that went through
- * it are not recognised any more: the same addresses are another stack.
+ * it are not recognised any more: the same addresses are another stack. Unless the same code
+ * comes back there: `object` is by what it is known, 0 if it is not.
  */
-void v8scope_stacks_unloaded(uintptr_t begin, uintptr_t end, uint64_t clock_ns);
+void v8scope_stacks_unloaded(uintptr_t begin, uintptr_t end, uint64_t clock_ns, uint64_t object);
+
+/* The code that was known by `object` is where it was: stacks go through it again. */
+void v8scope_stacks_reloaded(uint64_t object);
 
 /* A record for one frame, of code that is gone. The id, or 0. */
 uint64_t v8scope_stack_add_unloaded(uintptr_t ip, uint64_t clock_ns);

@@ -40,6 +40,12 @@ struct v8scope_output_stream;
 	API(add_gc_epilogue, void, \
 		(void *isolate, void (*callback)(void *, int, int, void *), void *data, int types), \
 		"_ZN2v87Isolate21AddGCEpilogueCallbackEPFvPS0_NS_6GCTypeENS_15GCCallbackFlagsEPvES4_S2_") \
+	API(remove_gc_prologue, void, \
+		(void *isolate, void (*callback)(void *, int, int, void *), void *data), \
+		"_ZN2v87Isolate24RemoveGCPrologueCallbackEPFvPS0_NS_6GCTypeENS_15GCCallbackFlagsEPvES4_") \
+	API(remove_gc_epilogue, void, \
+		(void *isolate, void (*callback)(void *, int, int, void *), void *data), \
+		"_ZN2v87Isolate24RemoveGCEpilogueCallbackEPFvPS0_NS_6GCTypeENS_15GCCallbackFlagsEPvES4_") \
 	API(add_microtasks_completed, void, \
 		(void *isolate, void (*callback)(void *, void *), void *data), \
 		"_ZN2v87Isolate30AddMicrotasksCompletedCallbackEPFvPS0_PvES2_") \

@@ -17,6 +17,7 @@ struct decoder_class {
 	uint32_t host;				/* index among the decoder's */
 	const struct v8scope_record_spec *spec; /* NULL: ignored */
 	bool is_object;				/* spec is of load_map, not of the vocabulary */
+	bool is_brief;				/* of its own fields none is read */
 	struct v8scope_field_map *map;		/* owned; NULL: ignored, or `error` says why */
 	struct v8scope_field_map *schema_map;	/* owned; of isolate_attach, NULL of others */
 	char *error;				/* owned, NULL: none */
@@ -28,10 +29,15 @@ struct host {
 	char *name; /* owned, NULL: not known */
 };
 
+/* A trace has some dozens of event classes; so many that hardly two share a place. */
+#define RECENT_CLASSES 1024
+
 struct v8scope_decoder {
 	GHashTable *classes; /* owned; const bt_event_class * to struct decoder_class */
-	GPtrArray *hosts;    /* owned; of struct host, in order of appearance */
-	GString *error;	     /* owned */
+	struct decoder_class *recent[RECENT_CLASSES];  /* borrowed from there, by address; NULL */
+	bool (*is_read)(enum v8scope_event_type type); /* NULL: all are */
+	GPtrArray *hosts; /* owned; of struct host, in order of appearance */
+	GString *error;	  /* owned */
 };
 
 static const struct v8scope_field_spec schema_field[] = {
@@ -83,6 +89,12 @@ void v8scope_decoder_destroy(struct v8scope_decoder *decoder)
 	g_free(decoder);
 }
 
+void v8scope_decoder_read_only(
+	struct v8scope_decoder *decoder, bool (*is_read)(enum v8scope_event_type type))
+{
+	decoder->is_read = is_read;
+}
+
 const char *v8scope_decoder_get_error(const struct v8scope_decoder *decoder)
 {
 	return decoder->error->str;
@@ -102,7 +114,10 @@ static void find_spec(struct decoder_class *class)
 	}
 }
 
-static void resolve_fields(struct decoder_class *class)
+/* What is known of every event: the first row of each table of the vocabulary. */
+#define COMMON_FIELDS 1
+
+static void resolve_fields(const struct v8scope_decoder *decoder, struct decoder_class *class)
 {
 	const bt_field_class *payload =
 		bt_event_class_borrow_payload_field_class_const(class->event_class);
@@ -116,6 +131,11 @@ static void resolve_fields(struct decoder_class *class)
 	/* An LTTng-UST that records its load map in another way costs symbols only. */
 	if (!class->map && !class->is_object) {
 		class->error = g_strdup(error->str);
+	}
+	if (class->map && !class->is_object && decoder->is_read &&
+		!decoder->is_read((enum v8scope_event_type) class->spec->type)) {
+		class->is_brief = true;
+		v8scope_field_map_read_first(class->map, COMMON_FIELDS);
 	}
 	g_string_free(error, TRUE);
 }
@@ -164,16 +184,17 @@ static struct decoder_class *class_create(struct v8scope_decoder *decoder, const
 	class->event_class = event_class;
 	bt_event_class_get_ref(event_class);
 	find_spec(class);
+	v8scope_origin_resolve(&class->origin, event_class);
 	if (class->spec) {
-		v8scope_origin_resolve(&class->origin, event_class);
 		class->host = find_host(
 			decoder, class->origin.clock_uuid, v8scope_origin_read_host_name(event));
-		resolve_fields(class);
+		resolve_fields(decoder, class);
 	}
 	return class;
 }
 
-static struct decoder_class *find_class(struct v8scope_decoder *decoder, const bt_event *event)
+static struct decoder_class *find_or_create_class(
+	struct v8scope_decoder *decoder, const bt_event *event)
 {
 	const bt_event_class *event_class = bt_event_borrow_class_const(event);
 	struct decoder_class *class = g_hash_table_lookup(decoder->classes, event_class);
@@ -183,6 +204,19 @@ static struct decoder_class *find_class(struct v8scope_decoder *decoder, const b
 		g_hash_table_insert(decoder->classes, (gpointer)event_class, class);
 	}
 	return class;
+}
+
+static struct decoder_class *find_class(struct v8scope_decoder *decoder, const bt_event *event)
+{
+	const bt_event_class *event_class = bt_event_borrow_class_const(event);
+	/* Memory is given out in units of 16 bytes. */
+	struct decoder_class **recent =
+		&decoder->recent[((uintptr_t)event_class >> 4) % RECENT_CLASSES];
+
+	if (!*recent || (*recent)->event_class != event_class) {
+		*recent = find_or_create_class(decoder, event);
+	}
+	return *recent;
 }
 
 static const char *trace_name(const bt_event *event)
@@ -226,27 +260,28 @@ static bool has_newer_schema(struct v8scope_decoder *decoder, const struct decod
 	return true;
 }
 
-static enum v8scope_decode_status decode_object(struct decoder_class *class,
-	const bt_message *message, struct v8scope_loaded_object *object)
+static enum v8scope_decode_status decode_object(
+	struct decoder_class *class, const bt_event *event, struct v8scope_decoded *decoded)
 {
-	const bt_event *event = bt_message_event_borrow_event_const(message);
+	struct v8scope_loaded_object *object = &decoded->object;
 	int64_t ts_ns;
 
 	memset(object, 0, sizeof(*object));
 	object->type = (enum v8scope_loaded_object_type) class->spec->type;
 	object->pid = v8scope_report_process_key(
 		class->host, v8scope_origin_read_pid(&class->origin, event));
-	v8scope_origin_read_time(&class->origin, message, &ts_ns, &object->clock_ns);
+	v8scope_origin_read_time(
+		&class->origin, decoded->time, decoded->cycles, &ts_ns, &object->clock_ns);
 	v8scope_field_map_read(
 		class->map, bt_event_borrow_payload_field_const(event), object, NULL);
 	return V8SCOPE_DECODE_STATUS_OBJECT;
 }
 
 static enum v8scope_decode_status decode_event(struct v8scope_decoder *decoder,
-	struct decoder_class *class, const bt_message *message, struct v8scope_event *decoded)
+	struct decoder_class *class, const bt_event *event, struct v8scope_decoded *decoded)
 {
-	const bt_event *event = bt_message_event_borrow_event_const(message);
 	const bt_field *payload = bt_event_borrow_payload_field_const(event);
+	struct v8scope_event *out = &decoded->event;
 
 	if (has_newer_schema(decoder, class, event, payload)) {
 		return V8SCOPE_DECODE_STATUS_NEWER_SCHEMA;
@@ -254,12 +289,15 @@ static enum v8scope_decode_status decode_event(struct v8scope_decoder *decoder,
 	if (!class->map) {
 		return fail(decoder, class, event, class->error);
 	}
-	memset(decoded, 0, sizeof(*decoded));
-	decoded->type = (enum v8scope_event_type) class->spec->type;
-	decoded->pid = v8scope_origin_read_pid(&class->origin, event);
-	decoded->host = class->host;
-	v8scope_origin_read_time(&class->origin, message, &decoded->ts_ns, &decoded->clock_ns);
-	v8scope_field_map_read(class->map, payload, decoded, decoder->error);
+	if (!class->is_brief) {
+		memset(&out->u, 0, sizeof(out->u));
+	}
+	out->type = (enum v8scope_event_type) class->spec->type;
+	out->pid = v8scope_origin_read_pid(&class->origin, event);
+	out->host = class->host;
+	v8scope_origin_read_time(
+		&class->origin, decoded->time, decoded->cycles, &out->ts_ns, &out->clock_ns);
+	v8scope_field_map_read(class->map, payload, out, decoder->error);
 	return V8SCOPE_DECODE_STATUS_EVENT;
 }
 
@@ -269,16 +307,41 @@ enum v8scope_decode_status v8scope_decoder_decode(
 	const bt_event *event = bt_message_event_borrow_event_const(message);
 	struct decoder_class *class = find_class(decoder, event);
 
+	decoded->clock_class = class->origin.clock_class;
+	decoded->time = v8scope_origin_borrow_time(&class->origin, message);
+	decoded->cycles = decoded->time ? bt_clock_snapshot_get_value(decoded->time) : 0;
 	if (!class->spec) {
 		return V8SCOPE_DECODE_STATUS_IGNORED;
 	}
 	if (!class->is_object) {
-		return decode_event(decoder, class, message, &decoded->event);
+		return decode_event(decoder, class, event, decoded);
 	}
 	if (!class->map) {
 		return V8SCOPE_DECODE_STATUS_IGNORED;
 	}
-	return decode_object(class, message, &decoded->object);
+	return decode_object(class, event, decoded);
+}
+
+static const bt_event_class *borrow_event_class(const bt_stream_class *stream_class, uint64_t i)
+{
+	return bt_stream_class_borrow_event_class_by_index_const(stream_class, i);
+}
+
+static bool is_v8(const bt_event_class *event_class)
+{
+	const char *name = bt_event_class_get_name(event_class);
+
+	return name && g_str_has_prefix(name, PROVIDER_PREFIX);
+}
+
+static bool is_detail(const bt_event_class *event_class)
+{
+	bt_event_class_log_level level;
+
+	return is_v8(event_class) &&
+	       bt_event_class_get_log_level(event_class, &level) ==
+		       BT_PROPERTY_AVAILABILITY_AVAILABLE &&
+	       level > BT_EVENT_CLASS_LOG_LEVEL_INFO;
 }
 
 bool v8scope_stream_has_v8_events(const bt_stream *stream)
@@ -287,12 +350,22 @@ bool v8scope_stream_has_v8_events(const bt_stream *stream)
 	uint64_t count = bt_stream_class_get_event_class_count(stream_class);
 
 	for (uint64_t i = 0; i < count; i++) {
-		const char *name = bt_event_class_get_name(
-			bt_stream_class_borrow_event_class_by_index_const(stream_class, i));
-
-		if (name && g_str_has_prefix(name, PROVIDER_PREFIX)) {
+		if (is_v8(borrow_event_class(stream_class, i))) {
 			return true;
 		}
 	}
 	return false;
+}
+
+bool v8scope_stream_is_detail(const bt_stream *stream)
+{
+	const bt_stream_class *stream_class = bt_stream_borrow_class_const(stream);
+	uint64_t count = bt_stream_class_get_event_class_count(stream_class);
+
+	for (uint64_t i = 0; i < count; i++) {
+		if (!is_detail(borrow_event_class(stream_class, i))) {
+			return false;
+		}
+	}
+	return count > 0;
 }

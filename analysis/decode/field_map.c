@@ -17,6 +17,7 @@ struct slot {
 
 struct v8scope_field_map {
 	size_t slot_count;
+	size_t read_count; /* of these, the first ones */
 	struct slot slots[];
 };
 
@@ -139,6 +140,7 @@ struct v8scope_field_map *v8scope_field_map_create(
 		g_malloc0(sizeof(*map) + spec->field_count * sizeof(map->slots[0]));
 
 	map->slot_count = spec->field_count;
+	map->read_count = spec->field_count;
 	for (size_t i = 0; i < spec->field_count; i++) {
 		map->slots[i].spec = &spec->fields[i];
 		if (!resolve_slot(&map->slots[i], payload, error)) {
@@ -158,6 +160,11 @@ void v8scope_field_map_destroy(struct v8scope_field_map *map)
 		g_free(map->slots[i].elements);
 	}
 	g_free(map);
+}
+
+void v8scope_field_map_read_first(struct v8scope_field_map *map, size_t count)
+{
+	map->read_count = MIN(count, map->slot_count);
 }
 
 static uint32_t read_elements(struct slot *slot, const bt_field *field)
@@ -274,7 +281,7 @@ static bool read_slot(
 static bool read_slots(struct v8scope_field_map *map, const bt_field *payload, void *record,
 	bool owned, GString *error)
 {
-	for (size_t i = 0; i < map->slot_count; i++) {
+	for (size_t i = 0; i < map->read_count; i++) {
 		if (map->slots[i].absent) {
 			memset((char *)record + map->slots[i].spec->offset, 0,
 				map->slots[i].spec->size);

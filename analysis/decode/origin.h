@@ -26,7 +26,9 @@ enum v8scope_vpid_place {
 struct v8scope_origin {
 	enum v8scope_vpid_place vpid_place;
 	uint64_t vpid_index; /* in the context's structure */
-	bool has_clock;
+	bool vpid_has_sign;
+	const bt_clock_class *clock_class; /* borrowed from the event class; NULL: no times */
+	uint64_t frequency;		   /* of that clock, in Hz */
 	bt_uuid clock_uuid; /* of the class; NULL: none. LTTng's is the host's boot id. */
 };
 
@@ -41,11 +43,15 @@ const char *v8scope_origin_read_host_name(const bt_event *event);
 /* Brings both within these bounds. */
 void v8scope_origin_bound_time(int64_t *ts_ns, int64_t *clock_ns);
 
+/* Of an event message; NULL: the trace has no clock. */
+const bt_clock_snapshot *v8scope_origin_borrow_time(
+	const struct v8scope_origin *origin, const bt_message *message);
+
 /*
- * The message's time from its clock's origin and as the clock itself had it, both
- * in nanoseconds; 0 where the trace has no clock.
+ * That time, which is `cycles` of its clock, from the clock's origin and as the clock itself had
+ * it, both in nanoseconds; 0 where there is none.
  */
-void v8scope_origin_read_time(const struct v8scope_origin *origin, const bt_message *message,
-	int64_t *ts_ns, int64_t *clock_ns);
+void v8scope_origin_read_time(const struct v8scope_origin *origin,
+	const bt_clock_snapshot *snapshot, uint64_t cycles, int64_t *ts_ns, int64_t *clock_ns);
 
 #endif

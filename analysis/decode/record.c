@@ -3,25 +3,6 @@
 
 #include <string.h>
 
-void v8scope_record_store_unsigned(void *member, size_t size, uint64_t value)
-{
-	switch (size) {
-	case sizeof(uint8_t):
-		*(uint8_t *)member = (uint8_t)value;
-		break;
-	case sizeof(uint16_t):
-		*(uint16_t *)member = (uint16_t)value;
-		break;
-	case sizeof(uint32_t):
-		*(uint32_t *)member = (uint32_t)value;
-		break;
-	default:
-		g_assert(size == sizeof(uint64_t));
-		*(uint64_t *)member = value;
-		break;
-	}
-}
-
 uint64_t v8scope_record_load_unsigned(const void *member, size_t size)
 {
 	switch (size) {

@@ -111,7 +111,25 @@ static inline int64_t v8scope_record_bound(int64_t value)
 }
 
 /* Stores `value` into an unsigned (or enumeration) member of `size` bytes. */
-void v8scope_record_store_unsigned(void *member, size_t size, uint64_t value);
+static inline void v8scope_record_store_unsigned(void *member, size_t size, uint64_t value)
+{
+	switch (size) {
+	case sizeof(uint8_t):
+		*(uint8_t *)member = (uint8_t)value;
+		break;
+	case sizeof(uint16_t):
+		*(uint16_t *)member = (uint16_t)value;
+		break;
+	case sizeof(uint32_t):
+		*(uint32_t *)member = (uint32_t)value;
+		break;
+	default:
+		g_assert(size == sizeof(uint64_t));
+		*(uint64_t *)member = value;
+		break;
+	}
+}
+
 uint64_t v8scope_record_load_unsigned(const void *member, size_t size);
 void v8scope_record_store_signed(void *member, size_t size, int64_t value);
 int64_t v8scope_record_load_signed(const void *member, size_t size);
@@ -134,6 +152,9 @@ struct v8scope_field_map;
 struct v8scope_field_map *v8scope_field_map_create(
 	const struct v8scope_record_spec *spec, const bt_field_class *payload, GString *error);
 void v8scope_field_map_destroy(struct v8scope_field_map *map); /* NULL-safe */
+
+/* From now on no more than the first `count` fields of the spec are read, the others stay. */
+void v8scope_field_map_read_first(struct v8scope_field_map *map, size_t count);
 
 /*
  * Reads a payload of the class that `map` was made for. Strings belong to the

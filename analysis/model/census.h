@@ -27,12 +27,10 @@ void v8scope_model_census_sort(struct v8scope_model_census *census);
 /* NULL: the census does not show it. */
 const struct v8scope_model_scope_sample *v8scope_model_census_find_scope(
 	const struct v8scope_model_census *census, uint64_t scope_id);
-const struct v8scope_model_global_sample *v8scope_model_census_find_global(
-	const struct v8scope_model_census *census, uint32_t index);
-/* 0 if the census does not show it. */
 /* NULL: none of that global were strong then. */
 const struct v8scope_model_global_sample *v8scope_model_census_find_global(
 	const struct v8scope_model_census *census, uint32_t index);
+/* 0 if the census does not show it. */
 uint64_t v8scope_model_census_global_live(
 	const struct v8scope_model_census *census, uint32_t index);
 

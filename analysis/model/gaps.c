@@ -74,18 +74,36 @@ void v8scope_gaps_find(
 	add_count(report, V8SCOPE_GAP_KIND_STACKS_MISSING, count_holders(report, is_stack_missing));
 }
 
-void v8scope_gaps_find_nameless(struct v8scope_report *report)
+static void for_each_isolate(struct v8scope_report *report,
+	void (*add)(struct v8scope_report_isolate *isolate, uint64_t count), uint64_t count)
 {
 	for (guint i = 0; i < report->processes->len; i++) {
 		const struct v8scope_report_process *process =
 			g_ptr_array_index(report->processes, i);
 
 		for (guint j = 0; j < process->isolates->len; j++) {
-			struct v8scope_report_isolate *isolate =
-				g_ptr_array_index(process->isolates, j);
-
-			add_count(isolate, V8SCOPE_GAP_KIND_NAMES_MISSING,
-				count_holders(isolate, is_nameless));
+			add(g_ptr_array_index(process->isolates, j), count);
 		}
 	}
+}
+
+static void add_nameless(struct v8scope_report_isolate *isolate, uint64_t ignored)
+{
+	(void)ignored;
+	add_count(isolate, V8SCOPE_GAP_KIND_NAMES_MISSING, count_holders(isolate, is_nameless));
+}
+
+static void add_unread(struct v8scope_report_isolate *isolate, uint64_t streams)
+{
+	add_count(isolate, V8SCOPE_GAP_KIND_DETAIL_NOT_READ, streams);
+}
+
+void v8scope_gaps_find_nameless(struct v8scope_report *report)
+{
+	for_each_isolate(report, add_nameless, 0);
+}
+
+void v8scope_gaps_add_unread(struct v8scope_report *report, uint64_t streams)
+{
+	for_each_isolate(report, add_unread, streams);
 }

@@ -14,4 +14,7 @@ void v8scope_gaps_find(
 /* Adds what has no name, once symbols were looked up: in no object that the trace knows of. */
 void v8scope_gaps_find_nameless(struct v8scope_report *report);
 
+/* Adds that so many streams of single events were left out; more than 0. */
+void v8scope_gaps_add_unread(struct v8scope_report *report, uint64_t streams);
+
 #endif

@@ -219,6 +219,7 @@ void v8scope_model_isolate_prune_scopes(struct v8scope_model_isolate *isolate)
 	}
 	g_hash_table_destroy(sites);
 	/* Close events may have been lost, but every live scope is in the census. */
+	isolate->recent_count.count = NULL;
 	g_hash_table_foreach_remove(isolate->promise_counts, has_no_scope, isolate);
 	g_hash_table_foreach_remove(isolate->escaped, has_no_scope, isolate);
 }

@@ -188,6 +188,10 @@ struct v8scope_model_isolate {
 	bool promises_seen;
 	GHashTable *pending_promises; /* promise_id -> list of creating scopes */
 	GHashTable *promise_counts;   /* scope_id -> struct v8scope_model_promise_count */
+	struct {
+		uint64_t scope_id;
+		struct v8scope_model_promise_count *count; /* borrowed; NULL: of none */
+	} recent_count;		      /* of promise_counts: the next promise's, mostly */
 	GHashTable *watched_promises; /* sample_id -> scope and weight of a sampled promise */
 	struct v8scope_model_promise_count promises; /* of all scopes */
 };
@@ -218,11 +222,11 @@ void v8scope_model_gc_end(struct v8scope_model_isolate *isolate, const struct v8
 /* The census after a collection came; NULL: it came incomplete. */
 void v8scope_model_epoch_census(
 	struct v8scope_model_isolate *isolate, struct v8scope_model_census *census);
-void v8scope_model_epoch_clear(void *epoch);
+void v8scope_model_epoch_clear(void *data); /* a struct v8scope_model_epoch */
 
 /* promises.c */
 GHashTable *v8scope_model_pending_promises_create(void);
-void v8scope_model_promise_count_destroy(void *count); /* NULL-safe */
+void v8scope_model_promise_count_destroy(void *data); /* a count; NULL-safe */
 void v8scope_model_promise_create(
 	struct v8scope_model_isolate *isolate, const struct v8scope_event *event);
 void v8scope_model_promise_settle(

@@ -147,6 +147,47 @@ static void note_state(struct v8scope_model_isolate *isolate, const struct v8sco
 	}
 }
 
+/* Events of the scopes and handles details: they come by the million, and change no identity. */
+static bool is_detail(enum v8scope_event_type type)
+{
+	switch (type) {
+	case V8SCOPE_EVENT_HANDLE_SCOPE_OPEN:
+	case V8SCOPE_EVENT_HANDLE_SCOPE_CLOSE:
+	case V8SCOPE_EVENT_HANDLE_ESCAPE:
+	case V8SCOPE_EVENT_HANDLES_GROW:
+	case V8SCOPE_EVENT_HANDLE_CREATE:
+	case V8SCOPE_EVENT_GLOBAL_CREATE:
+	case V8SCOPE_EVENT_GLOBAL_DISPOSE:
+	case V8SCOPE_EVENT_GLOBAL_MAKE_WEAK:
+	case V8SCOPE_EVENT_PROMISE_CREATE:
+	case V8SCOPE_EVENT_PROMISE_SETTLE:
+	case V8SCOPE_EVENT_PROMISE_SAMPLE:
+	case V8SCOPE_EVENT_PROMISE_COLLECT:
+	case V8SCOPE_EVENT_CONTEXT_ENTER:
+	case V8SCOPE_EVENT_CONTEXT_EXIT:
+	case V8SCOPE_EVENT_MICROTASK_CHECKPOINT_BEGIN:
+	case V8SCOPE_EVENT_MICROTASK_CHECKPOINT_END:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool v8scope_model_reads_fields(enum v8scope_event_type type)
+{
+	switch (type) {
+	case V8SCOPE_EVENT_HANDLE_SCOPE_CLOSE:
+	case V8SCOPE_EVENT_HANDLE_ESCAPE:
+	case V8SCOPE_EVENT_PROMISE_CREATE:
+	case V8SCOPE_EVENT_PROMISE_SETTLE:
+	case V8SCOPE_EVENT_PROMISE_SAMPLE:
+	case V8SCOPE_EVENT_PROMISE_COLLECT:
+		return true;
+	default:
+		return !is_detail(type);
+	}
+}
+
 static void isolate_event(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
 {
 	switch (event->type) {
@@ -230,13 +271,34 @@ static bool add_description(
 	return v8scope_model_js_event(process, event);
 }
 
-void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scope_event *event)
+/* The isolate of the event if it is that of the event before; NULL: it is not known to be. */
+static struct v8scope_model_isolate *recall(
+	const struct v8scope_model *model, const struct v8scope_event *event)
+{
+	struct v8scope_model_isolate *isolate = model->recent.isolate;
+
+	return isolate && isolate->address == event->isolate && model->recent.pid == event->pid &&
+			       model->recent.host == event->host
+		       ? isolate
+		       : NULL;
+}
+
+/* A disposed isolate's address may be that of another one next. */
+static void remember(struct v8scope_model *model, const struct v8scope_event *event,
+	struct v8scope_model_isolate *isolate)
+{
+	model->recent.host = event->host;
+	model->recent.pid = event->pid;
+	model->recent.isolate = isolate->disposed ? NULL : isolate;
+}
+
+static void look_up_and_handle(struct v8scope_model *model, const struct v8scope_event *event)
 {
 	struct v8scope_model_process *process;
 	struct v8scope_model_isolate *isolate;
 	uint64_t moments;
 
-	model->events++;
+	model->recent.isolate = NULL;
 	if (event->type == V8SCOPE_EVENT_ISOLATE_ATTACH) {
 		v8scope_model_attach(model, event);
 	}
@@ -264,6 +326,20 @@ void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scop
 	moments = isolate->moments;
 	isolate_event(isolate, event);
 	show(model, isolate, event, moments);
+	remember(model, event, isolate);
+}
+
+void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scope_event *event)
+{
+	struct v8scope_model_isolate *isolate =
+		is_detail(event->type) ? recall(model, event) : NULL;
+
+	model->events++;
+	if (isolate) {
+		isolate_event(isolate, event);
+	} else {
+		look_up_and_handle(model, event);
+	}
 }
 
 void v8scope_model_handle_earlier_event(
@@ -271,6 +347,7 @@ void v8scope_model_handle_earlier_event(
 {
 	struct v8scope_model_isolate *isolate;
 
+	model->recent.isolate = NULL;
 	if (event->type == V8SCOPE_EVENT_ISOLATE_ATTACH) {
 		isolate = v8scope_model_attach(model, event);
 		isolate->attached = false;

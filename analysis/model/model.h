@@ -174,6 +174,12 @@ void v8scope_model_set_observer(
 void v8scope_model_handle_event(struct v8scope_model *model, const struct v8scope_event *event);
 
 /*
+ * Of an event of another type the model needs no more than what it is of and when it was: its
+ * own fields (`u`) need not be read.
+ */
+bool v8scope_model_reads_fields(enum v8scope_event_type type);
+
+/*
  * An event from before the part of the trace that is looked at. What happened then
  * counts for nothing; but what isolates and stacks were said to be still holds.
  */

@@ -60,10 +60,16 @@ struct v8scope_model {
 	struct v8scope_model_observer observer;
 	GPtrArray *processes;	    /* of struct v8scope_model_process, in order of appearance */
 	GHashTable *pid_by_isolate; /* address -> pid by isolate_attach, for events without */
+	/* Whom the last event was found to be of; `isolate` NULL: look the next one up. */
+	struct {
+		uint32_t host;
+		int64_t pid; /* as the event had it */
+		struct v8scope_model_isolate *isolate;
+	} recent;
 };
 
 /* processes.c */
-void v8scope_model_process_destroy(void *process);
+void v8scope_model_process_destroy(void *data); /* a struct v8scope_model_process */
 /* The process of an event of that isolate; NULL: none is known. */
 struct v8scope_model_process *v8scope_model_find_process(
 	const struct v8scope_model *model, uint32_t host, int64_t pid, uintptr_t isolate);

@@ -59,14 +59,19 @@ void v8scope_model_promise_count_destroy(void *data)
 static struct v8scope_model_promise_count *count_of(
 	struct v8scope_model_isolate *isolate, uint64_t scope_id, bool add)
 {
-	struct v8scope_model_promise_count *count =
-		g_hash_table_lookup(isolate->promise_counts, &scope_id);
+	struct v8scope_model_promise_count *count;
 
+	if (isolate->recent_count.count && isolate->recent_count.scope_id == scope_id) {
+		return isolate->recent_count.count;
+	}
+	count = g_hash_table_lookup(isolate->promise_counts, &scope_id);
 	if (!count && add) {
 		count = g_new0(struct v8scope_model_promise_count, 1);
 		g_hash_table_insert(
 			isolate->promise_counts, g_memdup2(&scope_id, sizeof(scope_id)), count);
 	}
+	isolate->recent_count.scope_id = scope_id;
+	isolate->recent_count.count = count;
 	return count;
 }
 
@@ -125,7 +130,7 @@ static void add_settled(struct v8scope_model_promise_count *count,
 	if (settled->ambiguous) {
 		count->ambiguous++;
 	} else {
-		count->latency[latency > 1 ? g_bit_nth_msf((gulong)latency, -1) : 0]++;
+		count->latency[latency > 1 ? g_bit_storage((gulong)latency) - 1 : 0]++;
 	}
 }
 
@@ -145,7 +150,7 @@ void v8scope_model_promise_settle(
 	mark_ambiguous(list);
 	at = choose(&list, event->u.promise.scope_id);
 	settled = *at;
-	*at = settled->next;
+	*at = settled->next; /* NOLINT(clang-analyzer-core.NullDereference): no list is empty */
 	add_settled(&isolate->promises, isolate, settled, event->ts_ns);
 	count = count_of(isolate, settled->scope_id, false);
 	if (count) {
@@ -257,5 +262,6 @@ void v8scope_model_promises_note(struct v8scope_model_isolate *isolate, int64_t 
 
 void v8scope_model_promises_scope_closed(struct v8scope_model_isolate *isolate, uint64_t scope_id)
 {
+	isolate->recent_count.count = NULL;
 	g_hash_table_remove(isolate->promise_counts, &scope_id);
 }

@@ -41,6 +41,7 @@ static const char *const gap_kind_names[] = {
 	[V8SCOPE_GAP_KIND_OPENINGS_UNKNOWN] = "openings-unknown",
 	[V8SCOPE_GAP_KIND_STACKS_MISSING] = "stacks-missing",
 	[V8SCOPE_GAP_KIND_NAMES_MISSING] = "names-missing",
+	[V8SCOPE_GAP_KIND_DETAIL_NOT_READ] = "detail-not-read",
 };
 
 /* The index of `name`, or -1. */

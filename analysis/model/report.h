@@ -52,6 +52,7 @@ enum v8scope_gap_kind {
 	V8SCOPE_GAP_KIND_OPENINGS_UNKNOWN,
 	V8SCOPE_GAP_KIND_STACKS_MISSING,
 	V8SCOPE_GAP_KIND_NAMES_MISSING,
+	V8SCOPE_GAP_KIND_DETAIL_NOT_READ,
 };
 
 /* A number that may be unknown; then `known` is false and `value` means nothing. */
@@ -176,7 +177,7 @@ struct v8scope_gap {
 	enum v8scope_gap_kind kind;
 	struct v8scope_optional at_ns; /* from the clock's origin: where what is known begins or
 					  ends; known of the first three kinds */
-	struct v8scope_optional count; /* censuses, scopes or holders; of the other kinds */
+	struct v8scope_optional count; /* censuses, scopes, ...; of the other kinds */
 };
 
 /* The program's own annotation. */
@@ -399,7 +400,7 @@ struct v8scope_gap *v8scope_report_isolate_add_gap(struct v8scope_report_isolate
 struct v8scope_report_mark *v8scope_report_process_add_mark(struct v8scope_report_process *process);
 struct v8scope_report_module *v8scope_report_process_add_module(
 	struct v8scope_report_process *process);
-void v8scope_class_share_destroy(void *share);
+void v8scope_class_share_destroy(void *data); /* a struct v8scope_class_share */
 
 /* The names that JSON and the filter's events use ("leak", "handle_scope", ...). */
 const char *v8scope_verdict_name(enum v8scope_verdict verdict);

@@ -38,6 +38,10 @@ char *v8scope_gap_text(const struct v8scope_gap *gap)
 		return counted(gap, "holder", "what opened or created ",
 			" has no name: which objects were loaded where is missing (overwritten, "
 			"lost, or lttng_ust_statedump:* was not recorded)");
+	case V8SCOPE_GAP_KIND_DETAIL_NOT_READ:
+		return counted(gap, "stream", "single events were left unread, as asked for (",
+			"): promises and what was escaped are not counted, and whether such "
+			"events were lost is not known");
 	}
 	return g_strdup("something is missing that this v8scope has no words for");
 }

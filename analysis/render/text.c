@@ -435,9 +435,11 @@ static void warnings(struct v8scope_layout *layout, const struct v8scope_report 
 
 	if (report->discarded > 0 || report->discarded_unknown) {
 		discarded = describe_discarded(report);
-		text = g_strdup_printf("the tracer lost %s (its buffers were full): counts may be "
-				       "too low.",
-			discarded);
+		text = g_strdup_printf(
+			"the tracer lost %s (its buffers were full%s): counts may be "
+			"too low.",
+			discarded,
+			report->discarded_unknown ? ", or parts of the trace are gone" : "");
 		v8scope_layout_paragraph(layout, 0, "warning:", 9, text);
 		g_free(text);
 		g_free(discarded);

@@ -13,6 +13,8 @@ struct v8scope_json_handler {
 	bool (*string)(void *data, const char *text, size_t length);
 	bool (*number)(void *data, uint64_t value); /* an integer from 0 to 2^64 - 1 */
 	bool (*other)(void *data);		    /* any other value */
+	/* Whether it is in an array of which it takes nothing but numbers: they come faster. */
+	bool (*in_numbers)(void *data);
 };
 
 /*

@@ -298,6 +298,13 @@ static bool on_other(void *data)
 	       reader->place == PLACE_SNAPSHOT || reader->place == PLACE_META || unexpected(reader);
 }
 
+static bool in_numbers(void *data)
+{
+	const struct reader *reader = data;
+
+	return reader->width > 0 && reader->skipped == 0;
+}
+
 static const struct v8scope_json_handler handler = {
 	.begin = on_begin,
 	.end = on_end,
@@ -305,6 +312,7 @@ static const struct v8scope_json_handler handler = {
 	.string = on_string,
 	.number = on_number,
 	.other = on_other,
+	.in_numbers = in_numbers,
 };
 
 static struct v8scope_snapshot *finish(struct reader *reader)

@@ -48,6 +48,7 @@ static void sum_owners(struct v8scope_retention *retention,
 	struct v8scope_tally_sums *sums = v8scope_tally_sums_create(snapshot, javascript + 1);
 
 	for (uint32_t node = 0; node < snapshot->node_count; node++) {
+		/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): one a node */
 		if (owner[node] == V8SCOPE_NO_NODE) {
 			v8scope_tally_add(&retention->garbage, snapshot, node);
 		} else {

@@ -20,9 +20,10 @@ void v8scope_units_destroy(struct v8scope_units *units); /* NULL-safe */
  */
 Dwarf_Die *v8scope_units_find(struct v8scope_units *units, uint64_t address, Dwarf_Addr *bias);
 
-/* Appends the entries of the unit that contain the address (of Dwarf_Die), outermost first. */
+/* Appends the entries of the unit `die` that contain the address (of Dwarf_Die), outermost first.
+ */
 void v8scope_units_find_path(
-	struct v8scope_units *units, Dwarf_Die *unit, Dwarf_Addr address, GArray *path);
+	struct v8scope_units *units, Dwarf_Die *die, Dwarf_Addr address, GArray *path);
 
 /* The namespace, type or function that contains such an entry. False: none. */
 bool v8scope_units_find_scope(struct v8scope_units *units, Dwarf_Die *die, Dwarf_Die *scope);

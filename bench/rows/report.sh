@@ -35,6 +35,11 @@ analysis() {
 	echo "$wall_ns" | tee -a "$work/walls"
 }
 
+censuses() {
+	measured "$v8scope" report --detail=census -o /dev/null "$work/middle"
+	echo "$wall_ns"
+}
+
 memory_of() {
 	measured "$v8scope" report -o /dev/null "$work/$1"
 	echo "$rss_kib"
@@ -46,6 +51,7 @@ make_trace_of middle "$middle"
 events=$(events_of middle)
 row report.time "$(pairs "$count" 'b / a' dummy analysis)" "$events events"
 row report.speed "$(awk -v n="$events" '{ printf "%.4g\n", n / $1 * 1e3 }' "$work/walls")"
+row report.state "$(pairs "$count" 'a / b' analysis censuses)" "$events events"
 rm -rf "$work/middle"
 make_trace_of small "$small"
 make_trace_of large "$large"
@@ -54,4 +60,3 @@ memory_of_small() { memory_of small; }
 memory_of_large() { memory_of large | tee "$work/large.rss"; }
 samples=$(pairs 1 'b / a' memory_of_small memory_of_large)
 row report.memory "$samples" "$large_events events: $(($(cat "$work/large.rss") / 1024)) MiB"
-row report.state "" "not implemented: the report always reads the whole trace"

@@ -63,7 +63,8 @@ static bool prepare(struct run *run, const char *directory, GError **error)
 	if (!v8scope_signals_init(&run->signals, error)) {
 		return false;
 	}
-	run->session = v8scope_session_create(directory, V8SCOPE_DETAIL_CENSUS, false, error);
+	run->session = v8scope_session_create(
+		directory, &(struct v8scope_session_wish){.detail = V8SCOPE_DETAIL_CENSUS}, error);
 	if (!run->session || !v8scope_session_explain(run->session, error)) {
 		return false;
 	}

@@ -12,10 +12,18 @@
 /*
  * Sets up a new session: channel `v8-state` for what the report needs, which
  * must not overflow, and `v8-detail`, above census detail, which may. `no_loss`:
- * a program whose buffers are full waits, if its environment allows that.
+ * a program whose buffers are full waits, if its environment allows that. What is in
+ * buffers that are not full is written every `flush_us` microseconds; 0: when recording ends.
  */
-bool v8scope_channels_create(
-	struct lttng_handle *handle, enum v8scope_detail detail, bool no_loss, GError **error);
+bool v8scope_channels_create(struct lttng_handle *handle, enum v8scope_detail detail, bool no_loss,
+	unsigned int flush_us, GError **error);
+
+/*
+ * Sets up a new session in snapshot mode: rings (rings.h) of at most `bytes` together, in
+ * memory as well as in what a snapshot writes. Minor collections are left out.
+ */
+bool v8scope_channels_create_rings(
+	struct lttng_handle *handle, enum v8scope_detail detail, uint64_t bytes, GError **error);
 
 /*
  * The largest sub-buffer (bytes, not above `largest`, not below 64 KiB) with which

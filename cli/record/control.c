@@ -16,6 +16,7 @@
 enum {
 	MESSAGE_PROCESS = 'p',
 	MESSAGE_ISOLATE = 'i',
+	MESSAGE_HEAP_LIMIT = 'l',
 	MESSAGE_TRACKED = 'k',
 };
 
@@ -29,6 +30,7 @@ struct v8scope_control {
 	int epoll_fd;	   /* of listen_fd and every peer */
 	GHashTable *peers; /* of fds; closes them */
 	bool saw_isolate;
+	bool near_heap_limit; /* not taken yet */
 	v8scope_control_track_fn track;
 	void *data; /* borrowed; track's */
 };
@@ -155,6 +157,14 @@ bool v8scope_control_saw_isolate(const struct v8scope_control *control)
 	return control->saw_isolate;
 }
 
+bool v8scope_control_take_heap_limit(struct v8scope_control *control)
+{
+	bool near = control->near_heap_limit;
+
+	control->near_heap_limit = false;
+	return near;
+}
+
 static void track_peer(struct v8scope_control *control, int fd)
 {
 	struct ucred credentials;
@@ -184,6 +194,8 @@ static void serve_peer(struct v8scope_control *control, int fd)
 		track_peer(control, fd);
 	} else if (length == 1 && message == MESSAGE_ISOLATE) {
 		control->saw_isolate = true;
+	} else if (length == 1 && message == MESSAGE_HEAP_LIMIT) {
+		control->near_heap_limit = true;
 	}
 	g_hash_table_remove(control->peers, GINT_TO_POINTER(fd));
 }

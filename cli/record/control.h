@@ -5,6 +5,7 @@
  *
  *   'p'  I am here; record me. Answer: 'k' as soon as the session does.
  *   'i'  V8 made an isolate in me. No answer.
+ *   'l'  V8 is about to reach its heap limit in me, and all about it was recorded. No answer.
  */
 #ifndef V8SCOPE_RECORD_CONTROL_H
 #define V8SCOPE_RECORD_CONTROL_H
@@ -36,5 +37,8 @@ void v8scope_control_dispatch(struct v8scope_control *control);
 
 /* Whether any process has made an isolate. */
 bool v8scope_control_saw_isolate(const struct v8scope_control *control);
+
+/* Whether any process has come near its heap limit since this was last asked. */
+bool v8scope_control_take_heap_limit(struct v8scope_control *control);
 
 #endif

@@ -33,6 +33,8 @@ struct raw_options {
 	char *snapshot;
 	char *duration;
 	char *pid_file;
+	char *flight_recorder;
+	char *rotate;
 	gboolean snapshot_at_end;
 	gboolean no_loss;
 };
@@ -63,6 +65,16 @@ static const char description[] =
 	"With --duration the trace is complete after TIME, and v8scope says so. It stays with\n"
 	"COMMAND nevertheless: signals are forwarded, and its exit status is passed on. No\n"
 	"collection is asked for when TIME is over, so that --gc=every:TIME tells more.\n"
+	"\n"
+	"Flight recorder: nothing is written while COMMAND runs; the newest overwrites the oldest\n"
+	"in SIZE of memory, which is written when COMMAND ends, however it does, to DIR; when V8\n"
+	"is about to reach its heap limit and COMMAND goes on, and when v8scope itself gets\n"
+	"SIGUSR1, to DIR-1, DIR-2, ... Each is a trace of its own. Of collections only full ones\n"
+	"are recorded, to reach back further.\n"
+	"\n"
+	"Rotate: when the trace has grown by SIZE, or after TIME, a part of it is complete: a\n"
+	"folder in DIR/archives, which can be moved or deleted while recording goes on. 'v8scope\n"
+	"report DIR' reads all that are there as one.\n"
 	"\n"
 	"On a terminal the last line says how long recording has gone on, how large the trace is\n"
 	"and how many events were lost. It is gone when the recording ends.\n"
@@ -100,6 +112,12 @@ static GOptionContext *make_context(struct raw_options *raw)
 			"Make COMMAND wait for a free buffer rather than lose events", NULL},
 		{"duration", 0, 0, G_OPTION_ARG_STRING, &raw->duration,
 			"Record for TIME (500ms, 10s, 2m); COMMAND goes on, unrecorded", "TIME"},
+		{"flight-recorder", 0, 0, G_OPTION_ARG_STRING, &raw->flight_recorder,
+			"Keep the last SIZE (4M, 512K) in memory, written at the end, near V8's "
+			"heap limit and on SIGUSR1",
+			"SIZE"},
+		{"rotate", 0, 0, G_OPTION_ARG_STRING, &raw->rotate,
+			"Write the trace in parts of SIZE (16M) or TIME (10m) each", "SIZE|TIME"},
 		{"pid-file", 0, 0, G_OPTION_ARG_FILENAME, &raw->pid_file,
 			"Write COMMAND's process id to FILE while it runs", "FILE"},
 		G_OPTION_ENTRY_NULL,
@@ -202,6 +220,45 @@ static bool parse_duration(struct v8scope_record_options *options, const char *t
 	return true;
 }
 
+static bool parse_flight_recorder(
+	struct v8scope_record_options *options, const char *text, GError **error)
+{
+	if (text && (!v8scope_parse_bytes(text, &options->flight_bytes) ||
+			    options->flight_bytes == 0)) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"record: --flight-recorder=%s: expected a size like 512K, 4M or 1G", text);
+		return false;
+	}
+	return true;
+}
+
+static bool parse_rotate(struct v8scope_record_options *options, const char *text, GError **error)
+{
+	if (text && !v8scope_rotation_parse(text, &options->rotation)) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"record: --rotate=%s: expected a size of at least 64K, like 16M, or a time "
+			"of at least 1s, like 10m, at most a day",
+			text);
+		return false;
+	}
+	return true;
+}
+
+/* A flight recorder neither writes parts nor waits for anybody. */
+static bool check_together(const struct raw_options *raw, GError **error)
+{
+	const char *other = raw->rotate ? "--rotate" : raw->no_loss ? "--no-loss" : NULL;
+
+	if (raw->flight_recorder && other) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"record: --flight-recorder and %s cannot be used together: a flight "
+			"recorder overwrites what is old, in memory",
+			other);
+		return false;
+	}
+	return true;
+}
+
 static bool parse_detail(const char *text, enum v8scope_detail *detail)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(details); i++) {
@@ -241,7 +298,9 @@ static bool take_values(
 			"record: --pid-file: expected the name of a file");
 		return false;
 	}
-	if (!parse_duration(options, raw->duration, error) || !take_snapshot(options, raw, error)) {
+	if (!check_together(raw, error) || !parse_duration(options, raw->duration, error) ||
+		!parse_flight_recorder(options, raw->flight_recorder, error) ||
+		!parse_rotate(options, raw->rotate, error) || !take_snapshot(options, raw, error)) {
 		return false;
 	}
 	options->gc = v8scope_record_parse_gc(gc);
@@ -286,6 +345,8 @@ end:
 	g_free(raw.snapshot);
 	g_free(raw.duration);
 	g_free(raw.pid_file);
+	g_free(raw.flight_recorder);
+	g_free(raw.rotate);
 	g_option_context_free(context);
 	return ok;
 }

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "rotation.h"
+
 enum v8scope_detail {
 	V8SCOPE_DETAIL_CENSUS,
 	V8SCOPE_DETAIL_SCOPES,
@@ -16,11 +18,13 @@ enum v8scope_detail {
 struct v8scope_record_options {
 	char *output; /* owned; NULL: a name made from the command's */
 	enum v8scope_detail detail;
-	char *gc;	      /* owned; as $V8SCOPE_GC wants it: "ends", "every:MS", "off" */
-	char *stack_depth;    /* owned; as $V8SCOPE_STACK_DEPTH wants it; NULL: not given */
-	char *snapshot;	      /* owned; as $V8SCOPE_SNAPSHOT wants it; NULL: none */
-	char *pid_file;	      /* owned; NULL: none is wanted */
-	uint64_t duration_ms; /* of the recording; 0: as long as the command runs */
+	char *gc;	       /* owned; as $V8SCOPE_GC wants it: "ends", "every:MS", "off" */
+	char *stack_depth;     /* owned; as $V8SCOPE_STACK_DEPTH wants it; NULL: not given */
+	char *snapshot;	       /* owned; as $V8SCOPE_SNAPSHOT wants it; NULL: none */
+	char *pid_file;	       /* owned; NULL: none is wanted */
+	uint64_t duration_ms;  /* of the recording; 0: as long as the command runs */
+	uint64_t flight_bytes; /* of the flight recorder; 0: none */
+	struct v8scope_rotation rotation;
 	bool no_loss;
 	char **command; /* borrowed from argv; ends with NULL, never empty */
 };

@@ -147,6 +147,34 @@ bool v8scope_output_init(
 	return true;
 }
 
+bool v8scope_output_init_beside(struct v8scope_output *beside, const struct v8scope_output *output,
+	unsigned int number, GError **error)
+{
+	size_t length = strlen(output->name);
+
+	*beside = (struct v8scope_output){0};
+	if (v8scope_output_disk_is_full(output)) {
+		return set_error(error, output->path, "its disk is full");
+	}
+	while (length > 1 && output->name[length - 1] == '/') {
+		length--;
+	}
+	for (unsigned int last = number + max_suffix; !beside->created; number++) {
+		beside->name = g_strdup_printf("%.*s-%u", (int)length, output->name, number);
+		beside->path = g_strdup_printf("%s-%u", output->path, number);
+		if (mkdir(beside->path, 0700) == 0) {
+			beside->created = true;
+		} else if (errno != EEXIST || number == last) {
+			set_error(error, beside->path, g_strerror(errno));
+			v8scope_output_fini(beside);
+			return false;
+		} else {
+			v8scope_output_fini(beside);
+		}
+	}
+	return true;
+}
+
 void v8scope_output_fini(struct v8scope_output *output)
 {
 	g_free(output->name);

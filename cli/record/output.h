@@ -23,6 +23,13 @@ bool v8scope_output_init(
 void v8scope_output_fini(struct v8scope_output *output);
 
 /*
+ * Makes the first directory "NAME-1", "NAME-2", ... beside `output` that is not there yet, from
+ * `number` on. Fini is needed after a success only.
+ */
+bool v8scope_output_init_beside(struct v8scope_output *beside, const struct v8scope_output *output,
+	unsigned int number, GError **error);
+
+/*
  * Removes the directory, and those that the session daemon made in it, if they
  * hold no file. For a recording that came to nothing.
  */

@@ -61,6 +61,17 @@ static bool create_local(struct v8scope_session *session, const char *path, GErr
 	return create_in_daemon(session, descriptor, error);
 }
 
+static bool create_rings(struct v8scope_session *session, const char *path, GError **error)
+{
+	struct lttng_session_descriptor *descriptor =
+		lttng_session_descriptor_snapshot_local_create(session->name, path);
+
+	if (!descriptor) {
+		return set_error(error, "describe a flight recorder", -LTTNG_ERR_INVALID);
+	}
+	return create_in_daemon(session, descriptor, error);
+}
+
 static bool create_live(struct v8scope_session *session, const struct v8scope_relay_urls *relay,
 	uint64_t timer_us, GError **error)
 {
@@ -104,22 +115,63 @@ static bool track_nothing(struct v8scope_session *session, GError **error)
 	return true;
 }
 
+/* LTTng counts what is written: buffers that fill slowly are written before they are full. */
+static const unsigned int rotation_flush_us = 1000 * 1000;
+
+static bool set_rotation(
+	struct v8scope_session *session, const struct v8scope_rotation *rotation, GError **error)
+{
+	struct lttng_rotation_schedule *schedule = v8scope_rotation_create_schedule(rotation);
+	enum lttng_rotation_status status =
+		schedule ? lttng_session_add_rotation_schedule(session->name, schedule)
+			 : LTTNG_ROTATION_STATUS_INVALID;
+
+	lttng_rotation_schedule_destroy(schedule);
+	if (status == LTTNG_ROTATION_STATUS_OK) {
+		return true;
+	}
+	g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_TRACING,
+		"cannot have the trace rotated (status %d); see whether 'lttng list' works",
+		(int)status);
+	return false;
+}
+
 /* Of a session that the daemon has: all but its start. */
 static bool set_up(
-	struct v8scope_session *session, enum v8scope_detail detail, bool no_loss, GError **error)
+	struct v8scope_session *session, const struct v8scope_session_wish *wish, GError **error)
 {
+	unsigned int flush_us = wish->rotation.bytes > 0 ? rotation_flush_us : 0;
+
 	return open_handle(session, error) &&
-	       v8scope_channels_create(session->handle, detail, no_loss, error) &&
+	       v8scope_channels_create(
+		       session->handle, wish->detail, wish->no_loss, flush_us, error) &&
+	       (!v8scope_rotation_is_wanted(&wish->rotation) ||
+		       set_rotation(session, &wish->rotation, error)) &&
 	       track_nothing(session, error);
 }
 
 struct v8scope_session *v8scope_session_create(
-	const char *path, enum v8scope_detail detail, bool no_loss, GError **error)
+	const char *path, const struct v8scope_session_wish *wish, GError **error)
 {
 	struct v8scope_session *session = g_new0(struct v8scope_session, 1);
 
 	session->name = make_name();
-	if (create_local(session, path, error) && set_up(session, detail, no_loss, error)) {
+	if (create_local(session, path, error) && set_up(session, wish, error)) {
+		return session;
+	}
+	v8scope_session_destroy(session);
+	return NULL;
+}
+
+struct v8scope_session *v8scope_session_create_rings(
+	const char *path, enum v8scope_detail detail, uint64_t bytes, GError **error)
+{
+	struct v8scope_session *session = g_new0(struct v8scope_session, 1);
+
+	session->name = make_name();
+	if (create_rings(session, path, error) && open_handle(session, error) &&
+		v8scope_channels_create_rings(session->handle, detail, bytes, error) &&
+		track_nothing(session, error)) {
 		return session;
 	}
 	v8scope_session_destroy(session);
@@ -133,7 +185,8 @@ struct v8scope_session *v8scope_session_create_live(
 
 	session->name = make_name();
 	if (create_live(session, relay, timer_us, error) &&
-		set_up(session, V8SCOPE_DETAIL_CENSUS, false, error)) {
+		set_up(session, &(struct v8scope_session_wish){.detail = V8SCOPE_DETAIL_CENSUS},
+			error)) {
 		return session;
 	}
 	v8scope_session_destroy(session);
@@ -196,6 +249,29 @@ bool v8scope_session_track(struct v8scope_session *session, pid_t pid, GError **
 bool v8scope_session_explain(struct v8scope_session *session, GError **error)
 {
 	return v8scope_channels_explain(session->handle, error);
+}
+
+bool v8scope_session_tell_loaded(struct v8scope_session *session, GError **error)
+{
+	int ret = lttng_regenerate_statedump(session->name);
+
+	return ret == 0 || set_error(error, "have the loaded objects told again", ret);
+}
+
+bool v8scope_session_write_rings(struct v8scope_session *session, const char *path, GError **error)
+{
+	struct lttng_snapshot_output *output = lttng_snapshot_output_create();
+	int ret = -LTTNG_ERR_NOMEM;
+
+	if (output) {
+		ret = lttng_snapshot_output_set_local_path(path, output);
+		if (ret == 0) {
+			ret = lttng_snapshot_record(session->name, output, 0);
+		}
+		lttng_snapshot_output_destroy(output);
+	}
+	return ret == 0 || ret == -LTTNG_ERR_SNAPSHOT_NODATA ||
+	       set_error(error, "write what the flight recorder holds", ret);
 }
 
 bool v8scope_session_start(struct v8scope_session *session, GError **error)

@@ -9,8 +9,15 @@
 #include <sys/types.h>
 
 #include "options.h"
+#include "rotation.h"
 
 struct v8scope_session;
+
+struct v8scope_session_wish {
+	enum v8scope_detail detail;
+	bool no_loss;
+	struct v8scope_rotation rotation;
+};
 
 /*
  * A session that writes to the absolute `path`, with its channels and event
@@ -18,7 +25,14 @@ struct v8scope_session;
  * is left in the session daemon.
  */
 struct v8scope_session *v8scope_session_create(
-	const char *path, enum v8scope_detail detail, bool no_loss, GError **error);
+	const char *path, const struct v8scope_session_wish *wish, GError **error);
+
+/*
+ * The same, but it writes nothing until v8scope_session_write_rings(): what was recorded stays
+ * in rings of at most `bytes` together, where the newest overwrites the oldest.
+ */
+struct v8scope_session *v8scope_session_create_rings(
+	const char *path, enum v8scope_detail detail, uint64_t bytes, GError **error);
 
 /* Where a relay daemon listens: "tcp://HOST:PORT"; borrowed. */
 struct v8scope_relay_urls {
@@ -44,6 +58,16 @@ bool v8scope_session_track(struct v8scope_session *session, pid_t pid, GError **
 
 /* Records what the runtime says of itself as well. Before it is started. */
 bool v8scope_session_explain(struct v8scope_session *session, GError **error);
+
+/* The processes are asked to say anew what they have loaded. */
+bool v8scope_session_tell_loaded(struct v8scope_session *session, GError **error);
+
+/*
+ * What the rings hold becomes a trace in a new folder of the absolute `path`, and stays in them.
+ * The program may run or have ended. Returns when all of it is written; nothing was recorded yet:
+ * true, and nothing is made.
+ */
+bool v8scope_session_write_rings(struct v8scope_session *session, const char *path, GError **error);
 
 bool v8scope_session_start(struct v8scope_session *session, GError **error);
 

@@ -66,8 +66,21 @@ bool v8scope_signals_next(struct v8scope_signals *signals, struct signalfd_sigin
 	return read(signals->fd, info, sizeof(*info)) == (ssize_t)sizeof(*info);
 }
 
-bool v8scope_signals_is_to_forward(const struct signalfd_siginfo *info)
+bool v8scope_signals_take_own(struct v8scope_signals *signals)
 {
+	bool came = signals->own_came;
+
+	signals->own_came = false;
+	return came;
+}
+
+bool v8scope_signals_is_to_forward(
+	struct v8scope_signals *signals, const struct signalfd_siginfo *info)
+{
+	if (signals->own != 0 && (int)info->ssi_signo == signals->own) {
+		signals->own_came = true;
+		return false;
+	}
 	if (info->ssi_signo == SIGCHLD || info->ssi_signo == SIGPIPE) {
 		return false;
 	}

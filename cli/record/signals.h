@@ -15,6 +15,8 @@ struct v8scope_signals {
 	int fd;				/* readable when v8scope_signals_next() has one; -1: none */
 	sigset_t original;		/* the mask that the command inherits */
 	struct sigaction original_chld; /* so does this: it may have been ignored */
+	int own;			/* a signal that is for us, not for the command; 0: none */
+	bool own_came;			/* not taken yet */
 };
 
 /* Until fini. */
@@ -33,10 +35,15 @@ bool v8scope_signals_next(struct v8scope_signals *signals, struct signalfd_sigin
  */
 bool v8scope_signals_check(struct v8scope_signals *signals, GError **error);
 
+/* Whether `own` has come since this was last asked. */
+bool v8scope_signals_take_own(struct v8scope_signals *signals);
+
 /*
  * Whether the command is to get this signal from us: not what concerns us alone
- * (SIGCHLD, SIGPIPE), nor what the terminal sends, which the command gets itself.
+ * (SIGCHLD, SIGPIPE, `own`, which is kept in mind), nor what the terminal sends, which the command
+ * gets itself.
  */
-bool v8scope_signals_is_to_forward(const struct signalfd_siginfo *info);
+bool v8scope_signals_is_to_forward(
+	struct v8scope_signals *signals, const struct signalfd_siginfo *info);
 
 #endif

@@ -8,7 +8,7 @@ static void forward_signals(struct v8scope_child *child, struct v8scope_signals 
 	struct signalfd_siginfo info;
 
 	while (v8scope_signals_next(signals, &info)) {
-		if (v8scope_signals_is_to_forward(&info)) {
+		if (v8scope_signals_is_to_forward(signals, &info)) {
 			kill(child->pid, (int)info.ssi_signo);
 		}
 	}

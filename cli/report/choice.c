@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "choice.h"
 
+#include <string.h>
+
 #include "../exit_status.h"
 #include "debuginfod.h"
 #include "suppressions.h"
@@ -31,6 +33,10 @@ void v8scope_choice_add_options(struct v8scope_choice *choice, GOptionContext *c
 			"Leave out, and count, the holders that a line leak:PATTERN of FILE "
 			"matches",
 			"FILE"},
+		{"detail", 0, 0, G_OPTION_ARG_STRING, &choice->detail,
+			"What to read: all, or census, which is a small part of a recording of "
+			"more detail lacks promises (default: all)",
+			"all|census"},
 		V8SCOPE_DEBUGINFOD_OPTION(&choice->debuginfod),
 		G_OPTION_ENTRY_NULL,
 	};
@@ -120,6 +126,17 @@ static bool parse_isolate(struct v8scope_choice *choice, const char *subcommand,
 	return true;
 }
 
+static bool parse_detail(struct v8scope_choice *choice, const char *subcommand, GError **error)
+{
+	choice->census_only = g_strcmp0(choice->detail, "census") == 0;
+	if (choice->detail && !choice->census_only && strcmp(choice->detail, "all") != 0) {
+		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+			"%s: --detail=%s: expected all or census", subcommand, choice->detail);
+		return false;
+	}
+	return true;
+}
+
 static bool read_suppressions(struct v8scope_choice *choice, const char *subcommand, GError **error)
 {
 	GString *problem;
@@ -150,6 +167,7 @@ bool v8scope_choice_parse(struct v8scope_choice *choice, const char *subcommand,
 {
 	return parse_window(&choice->window, subcommand, error) &&
 	       parse_pid(choice, subcommand, error) && parse_isolate(choice, subcommand, error) &&
+	       parse_detail(choice, subcommand, error) &&
 	       read_suppressions(choice, subcommand, error) &&
 	       (!choice->debuginfod || v8scope_debuginfod_check(subcommand, error));
 }
@@ -161,6 +179,7 @@ void v8scope_choice_fini(struct v8scope_choice *choice)
 	g_free(choice->pid);
 	g_free(choice->isolate);
 	g_free(choice->suppressions_file);
+	g_free(choice->detail);
 	v8scope_suppressions_destroy(choice->suppressions);
 }
 

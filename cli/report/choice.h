@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* --since, --until, --pid, --isolate, --suppressions and --debuginfod, as the commands that read a
- * recording have them. */
+/*
+ * --since, --until, --pid, --isolate, --suppressions, --detail and --debuginfod, as the commands
+ * that read a recording have them.
+ */
 #ifndef V8SCOPE_REPORT_CHOICE_H
 #define V8SCOPE_REPORT_CHOICE_H
 
@@ -16,8 +18,10 @@ struct v8scope_choice {
 	char *pid; /* owned; as given, NULL: not given, and so on */
 	char *isolate;
 	char *suppressions_file;
+	char *detail;
 	struct v8scope_recording_window window; /* for v8scope_recording_load() */
 	gboolean debuginfod;
+	bool census_only;
 	struct v8scope_selection selection;
 	struct v8scope_suppressions *suppressions; /* owned, NULL: none */
 };
@@ -25,7 +29,7 @@ struct v8scope_choice {
 /* `choice` must be zeroed, and outlive the parsing. */
 void v8scope_choice_add_options(struct v8scope_choice *choice, GOptionContext *context);
 
-/* Likewise without --suppressions and --debuginfod. */
+/* Likewise without --suppressions, --detail and --debuginfod. */
 void v8scope_choice_add_selection(struct v8scope_choice *choice, GOptionContext *context);
 
 /* The edges of a window that v8scope_choice_parse() took. */

@@ -236,7 +236,9 @@ static const bt_component_filter *add_attribute(struct building *building)
 		add_text(params, "snapshot-file", source->snapshot) &&
 		add_window(params, source->window) &&
 		bt_value_map_insert_bool_entry(params, "debuginfod", source->ask_servers) ==
-			BT_VALUE_MAP_INSERT_ENTRY_STATUS_OK) {
+			BT_VALUE_MAP_INSERT_ENTRY_STATUS_OK &&
+		bt_value_map_insert_bool_entry(params, "parts-missing",
+			building->probe->parts_missing) == BT_VALUE_MAP_INSERT_ENTRY_STATUS_OK) {
 		filter = add_filter(building, building->classes->attribute, "attribute", params);
 	}
 	bt_value_put_ref(params);

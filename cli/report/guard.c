@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "bt_error.h"
+#include "decoder.h"
 #include "own_filter.h"
 #include "probe.h"
 
@@ -13,8 +14,9 @@ struct guard_iterator {
 	bt_message_iterator *upstream; /* a reference */
 	const bt_stream *stream;       /* a reference; NULL: none is open */
 	const bt_packet *packet;       /* a reference; NULL: none is open */
+	bool is_detail;		       /* the stream has nothing but single events of V8's */
 	uint64_t cycles;	       /* of the stream's clock, at the last message with a time */
-	bool has_broken_off;	       /* upstream must not be asked again */
+	bool has_ended;		       /* upstream must not be asked again */
 };
 
 static bt_message_iterator_class_initialize_method_status initialize(bt_self_message_iterator *self,
@@ -64,13 +66,33 @@ static void note_packet_beginning(struct guard_iterator *iterator, const bt_mess
 	}
 }
 
+static void note_stream_beginning(struct guard_iterator *iterator, const bt_message *message)
+{
+	const bt_stream *stream = bt_message_stream_beginning_borrow_stream_const(message);
+
+	bt_stream_get_ref(stream);
+	BT_STREAM_MOVE_REF(iterator->stream, stream);
+	iterator->is_detail = v8scope_stream_is_detail(iterator->stream);
+}
+
+/* Detail events come by the million, and what they are is known: there nothing is looked at. */
+static void note_event(struct guard_iterator *iterator, const bt_message *message)
+{
+	if (iterator->is_detail) {
+		iterator->probe->v8_events++;
+	} else {
+		v8scope_probe_note_event(iterator->probe, message);
+	}
+}
+
 static void note_message(struct guard_iterator *iterator, const bt_message *message)
 {
 	switch (bt_message_get_type(message)) {
+	case BT_MESSAGE_TYPE_EVENT:
+		note_event(iterator, message);
+		break;
 	case BT_MESSAGE_TYPE_STREAM_BEGINNING:
-		BT_STREAM_PUT_REF_AND_RESET(iterator->stream);
-		iterator->stream = bt_message_stream_beginning_borrow_stream_const(message);
-		bt_stream_get_ref(iterator->stream);
+		note_stream_beginning(iterator, message);
 		break;
 	case BT_MESSAGE_TYPE_STREAM_END:
 		BT_STREAM_PUT_REF_AND_RESET(iterator->stream);
@@ -81,14 +103,18 @@ static void note_message(struct guard_iterator *iterator, const bt_message *mess
 	case BT_MESSAGE_TYPE_PACKET_END:
 		BT_PACKET_PUT_REF_AND_RESET(iterator->packet);
 		break;
-	case BT_MESSAGE_TYPE_EVENT:
-		if (iterator->stream && has_clock(iterator->stream)) {
-			iterator->cycles = bt_clock_snapshot_get_value(
-				bt_message_event_borrow_default_clock_snapshot_const(message));
-		}
-		break;
 	default:
 		break;
+	}
+}
+
+/* A packet that must be ended for its stream needs the time of what came last. */
+static void note_time(struct guard_iterator *iterator, const bt_message *last)
+{
+	if (bt_message_get_type(last) == BT_MESSAGE_TYPE_EVENT && iterator->stream &&
+		has_clock(iterator->stream)) {
+		iterator->cycles = bt_clock_snapshot_get_value(
+			bt_message_event_borrow_default_clock_snapshot_const(last));
 	}
 }
 
@@ -100,7 +126,7 @@ static void break_off(struct guard_iterator *iterator)
 		iterator->probe->problem = g_strdup(cause);
 	}
 	g_free(cause);
-	iterator->has_broken_off = true;
+	iterator->has_ended = true;
 }
 
 /*
@@ -117,6 +143,29 @@ static void check_pending_error(struct guard_iterator *iterator)
 	}
 }
 
+static bool is_left_out(const struct guard_iterator *iterator, const bt_message *message)
+{
+	return iterator->probe->census_only &&
+	       bt_message_get_type(message) == BT_MESSAGE_TYPE_STREAM_BEGINNING &&
+	       v8scope_stream_is_detail(bt_message_stream_beginning_borrow_stream_const(message));
+}
+
+/* Only the stream's beginning is passed on: its end is next. */
+static bt_message_iterator_class_next_method_status leave_out(struct guard_iterator *iterator,
+	bt_message_array_const from, bt_message_array_const to, uint64_t *count)
+{
+	check_pending_error(iterator);
+	note_message(iterator, from[0]);
+	to[0] = from[0];
+	for (uint64_t i = 1; i < *count; i++) {
+		bt_message_put_ref(from[i]);
+	}
+	*count = 1;
+	iterator->has_ended = true;
+	iterator->probe->streams_left_out++;
+	return BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_OK;
+}
+
 static bt_message_iterator_class_next_method_status pass_on(struct guard_iterator *iterator,
 	bt_message_array_const from, bt_message_array_const to, uint64_t count)
 {
@@ -125,6 +174,7 @@ static bt_message_iterator_class_next_method_status pass_on(struct guard_iterato
 		note_message(iterator, from[i]);
 		to[i] = from[i];
 	}
+	note_time(iterator, from[count - 1]);
 	return BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_OK;
 }
 
@@ -173,12 +223,13 @@ static bt_message_iterator_class_next_method_status next(bt_self_message_iterato
 
 	/* The library's iterators all hand out batches of the same capacity. */
 	(void)capacity;
-	if (iterator->has_broken_off) {
+	if (iterator->has_ended) {
 		return end_stream(iterator, self, messages, count);
 	}
 	switch (bt_message_iterator_next(iterator->upstream, &from, count)) {
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_OK:
-		return pass_on(iterator, from, messages, *count);
+		return is_left_out(iterator, from[0]) ? leave_out(iterator, from, messages, count)
+						      : pass_on(iterator, from, messages, *count);
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_END:
 		return BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_END;
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN:

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A filter behind each stream of a trace. Where the stream cannot be read on, the
- * guard ends it properly, so that the others are read to their ends.
+ * guard ends it properly, so that the others are read to their ends. Where the probe wants
+ * censuses only, it ends streams of single events where they begin.
  */
 #ifndef V8SCOPE_REPORT_GUARD_H
 #define V8SCOPE_REPORT_GUARD_H

@@ -35,11 +35,8 @@ static void note_schema(struct v8scope_probe *probe, const bt_event *event)
 	}
 }
 
-static void note_message(struct v8scope_probe *probe, const bt_message *message)
+void v8scope_probe_note_event(struct v8scope_probe *probe, const bt_message *message)
 {
-	if (bt_message_get_type(message) != BT_MESSAGE_TYPE_EVENT) {
-		return;
-	}
 	const bt_event *event = bt_message_event_borrow_event_const(message);
 	const char *name = bt_event_class_get_name(bt_event_borrow_class_const(event));
 
@@ -53,13 +50,10 @@ static void note_message(struct v8scope_probe *probe, const bt_message *message)
 }
 
 /* Messages are passed on as they are, references included. */
-static bt_message_iterator_class_next_method_status pass_on(struct v8scope_probe *probe,
+static bt_message_iterator_class_next_method_status pass_on(
 	bt_message_array_const from, bt_message_array_const to, uint64_t count)
 {
-	for (uint64_t i = 0; i < count; i++) {
-		note_message(probe, from[i]);
-		to[i] = from[i];
-	}
+	memcpy(to, from, count * sizeof(*to));
 	return BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_OK;
 }
 
@@ -83,7 +77,7 @@ static bt_message_iterator_class_next_method_status next(bt_self_message_iterato
 	(void)capacity;
 	switch (bt_message_iterator_next(bt_self_message_iterator_get_data(self), &from, count)) {
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_OK:
-		return pass_on(probe, from, messages, *count);
+		return pass_on(from, messages, *count);
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_END:
 		return end(probe, self);
 	case BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN:

@@ -6,8 +6,10 @@
 #include "analysis.h"
 #include "choice.h"
 #include "classes.h"
+#include "gaps.h"
 #include "graph.h"
 #include "input.h"
+#include "parts.h"
 #include "probe.h"
 #include "reader.h"
 #include "report.h"
@@ -28,6 +30,9 @@ struct v8scope_recording {
 static bool open_traces(struct v8scope_recording *recording, const char *directory, GError **error)
 {
 	recording->traces = v8scope_input_find_traces(directory, error);
+	/* Before damaged ones have other paths. */
+	recording->probe.parts_missing =
+		recording->traces && v8scope_parts_are_missing(recording->traces);
 	if (!recording->traces || !v8scope_classes_init(&recording->classes, error) ||
 		!v8scope_salvage_init(&recording->salvage, recording->traces, error)) {
 		return false;
@@ -43,6 +48,7 @@ static bool read_report(struct v8scope_recording *recording,
 	const struct v8scope_recording_source *source, GError **error)
 {
 	recording->reader = v8scope_derived_reader_create();
+	recording->probe.census_only = source->census_only;
 	return v8scope_graph_run(&recording->classes, source, recording->traces, &recording->probe,
 		recording->reader, error);
 }
@@ -54,6 +60,7 @@ static bool read_timeline(struct v8scope_recording *recording,
 		.snapshots = {.directory = (char *)source->directory,
 			.file = (char *)source->snapshot},
 		.ask_servers = source->ask_servers,
+		.parts_missing = recording->probe.parts_missing,
 	};
 	struct v8scope_analysis *analysis;
 	bool ok;
@@ -105,8 +112,12 @@ static bool take_report(struct v8scope_recording *recording, GError **error)
 		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_PLUGIN,
 			"the attribution gave no result: %s",
 			v8scope_derived_reader_get_error(recording->reader));
+		return false;
 	}
-	return recording->report != NULL;
+	if (recording->probe.streams_left_out > 0) {
+		v8scope_gaps_add_unread(recording->report, recording->probe.streams_left_out);
+	}
+	return true;
 }
 
 struct v8scope_recording *v8scope_recording_load(

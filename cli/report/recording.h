@@ -21,6 +21,7 @@ struct v8scope_recording_source {
 	const char *snapshot;  /* a heap snapshot outside of it, NULL: none */
 	const struct v8scope_recording_window *window; /* borrowed; NULL: all */
 	bool ask_servers; /* whether debug info may come from debuginfod */
+	bool census_only; /* streams that have only single events are not read */
 };
 
 /* NULL, with an error of one line: nothing can be said of it. */

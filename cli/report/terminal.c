@@ -28,10 +28,10 @@ void v8scope_terminal_inspect(struct v8scope_terminal *terminal, int fd)
 /* What the user says wins; 0 leaves it to the renderer. */
 static int choose_width(const struct v8scope_terminal *terminal)
 {
-	int columns = terminal->columns ? atoi(terminal->columns) : 0;
-	int width = columns > 0 ? columns : terminal->width;
+	gint64 columns = terminal->columns ? g_ascii_strtoll(terminal->columns, NULL, 10) : 0;
+	gint64 width = columns > 0 ? columns : terminal->width;
 
-	return width > 0 ? CLAMP(width, narrowest, widest) : 0;
+	return width > 0 ? (int)CLAMP(width, narrowest, widest) : 0;
 }
 
 struct v8scope_render_options v8scope_terminal_render_options(

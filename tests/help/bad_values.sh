@@ -16,6 +16,8 @@ record --stack-depth 2 65
 record --snapshot 2 never
 record --duration 2 0s
 record --pid-file 2
+record --flight-recorder 2 0
+record --rotate 2 never
 report --format 2 pdf
 report --output 15 $work/missing/file
 report --weight 2 grams
@@ -26,6 +28,7 @@ report --until 2 tomorrow
 report --pid 2 one
 report --isolate 2 here
 report --suppressions 2 $work/missing
+report --detail 2 scopes
 check --max-growth 2 much
 check --max-handles 2 -1
 check --fail-on 2 ok
@@ -35,6 +38,7 @@ check --until 2 tomorrow
 check --pid 2 one
 check --isolate 2 here
 check --suppressions 2 $work/missing
+check --detail 2 scopes
 diff --format 2 pdf
 live --interval 2 0s
 live --format 2 html

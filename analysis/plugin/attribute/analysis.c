@@ -29,10 +29,14 @@ struct v8scope_analysis *v8scope_analysis_create(struct v8scope_analysis_params 
 
 	analysis->window = params->window;
 	analysis->decoder = v8scope_decoder_create();
+	v8scope_decoder_read_only(analysis->decoder, v8scope_model_reads_fields);
 	analysis->model = v8scope_model_create();
 	v8scope_model_set_exact_reader(analysis->model, &reader);
 	analysis->symbols = v8scope_symbols_create();
 	v8scope_symbols_ask_servers(analysis->symbols, params->ask_servers);
+	if (params->parts_missing) {
+		v8scope_model_handle_discarded(analysis->model, 0);
+	}
 	analysis->load_map = v8scope_load_map_create(analysis->symbols);
 	return analysis;
 }
@@ -51,21 +55,17 @@ void v8scope_analysis_destroy(struct v8scope_analysis *analysis)
 	g_free(analysis);
 }
 
-static void note_time(struct v8scope_analysis *analysis, const bt_message *message)
+static void note_time(struct v8scope_analysis *analysis, const struct v8scope_decoded *decoded)
 {
-	const bt_clock_class *clock_class =
-		bt_message_event_borrow_stream_class_default_clock_class_const(message);
-
-	if (!clock_class) {
+	if (!decoded->clock_class) {
 		return;
 	}
-	if (clock_class != analysis->clock_class) {
+	if (decoded->clock_class != analysis->clock_class) {
 		bt_clock_class_put_ref(analysis->clock_class);
-		bt_clock_class_get_ref(clock_class);
-		analysis->clock_class = clock_class;
+		bt_clock_class_get_ref(decoded->clock_class);
+		analysis->clock_class = decoded->clock_class;
 	}
-	analysis->cycles = bt_clock_snapshot_get_value(
-		bt_message_event_borrow_default_clock_snapshot_const(message));
+	analysis->cycles = decoded->cycles;
 }
 
 /* False: the time is not known. */
@@ -76,12 +76,11 @@ static bool is_time(const bt_clock_snapshot *snapshot, int64_t *ts_ns)
 }
 
 /* Times of the window may count from the first event, of whatever provider. */
-static void note_beginning(struct v8scope_analysis *analysis, const bt_message *message)
+static void note_beginning(struct v8scope_analysis *analysis, const struct v8scope_decoded *decoded)
 {
 	int64_t ts_ns;
 
-	if (!analysis->began && analysis->clock_class &&
-		is_time(bt_message_event_borrow_default_clock_snapshot_const(message), &ts_ns)) {
+	if (!analysis->began && is_time(decoded->time, &ts_ns)) {
 		v8scope_window_resolve(&analysis->window, ts_ns);
 		analysis->began = true;
 	}
@@ -99,10 +98,12 @@ static void model_event(struct v8scope_analysis *analysis, const struct v8scope_
 static bool handle_event(struct v8scope_analysis *analysis, const bt_message *message)
 {
 	struct v8scope_decoded decoded;
+	enum v8scope_decode_status status =
+		v8scope_decoder_decode(analysis->decoder, message, &decoded);
 
-	note_time(analysis, message);
-	note_beginning(analysis, message);
-	switch (v8scope_decoder_decode(analysis->decoder, message, &decoded)) {
+	note_time(analysis, &decoded);
+	note_beginning(analysis, &decoded);
+	switch (status) {
 	case V8SCOPE_DECODE_STATUS_EVENT:
 		model_event(analysis, &decoded.event);
 		return true;

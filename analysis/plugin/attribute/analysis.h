@@ -19,7 +19,8 @@ struct v8scope_timeline;
 struct v8scope_analysis_params {
 	struct v8scope_snapshot_source snapshots;
 	struct v8scope_window window;
-	bool ask_servers; /* debug info may come from debuginfod */
+	bool ask_servers;   /* debug info may come from debuginfod */
+	bool parts_missing; /* traces are parts of a recording, and others of it are gone */
 };
 
 /* `params` is borrowed. */

@@ -11,6 +11,7 @@
 #define BEGIN "begin"
 #define END "end"
 #define SERVERS "debuginfod"
+#define PARTS_MISSING "parts-missing"
 
 /* What the entries of the parameters are put into. */
 struct taking {
@@ -23,6 +24,14 @@ static bool take_path(char **where, const char *text)
 	g_free(*where);
 	*where = g_strdup(text);
 	return true;
+}
+
+/* NULL: it is no yes or no. */
+static bool *flag_of(struct v8scope_analysis_params *params, const char *key)
+{
+	return strcmp(key, SERVERS) == 0	 ? &params->ask_servers
+	       : strcmp(key, PARTS_MISSING) == 0 ? &params->parts_missing
+						 : NULL;
 }
 
 /* False: `*expected` was; NULL: there is no such parameter. */
@@ -54,15 +63,16 @@ static bool take_value(
 	struct taking *taking, const char *key, const bt_value *value, const char **expected)
 {
 	const char *text = bt_value_is_string(value) ? bt_value_string_get(value) : NULL;
+	bool *flag = flag_of(taking->params, key);
 
-	if (strcmp(key, SERVERS) != 0) {
+	if (!flag) {
 		return take_text(taking, key, text && *text ? text : NULL, expected);
 	}
 	*expected = "yes or no";
 	if (!bt_value_is_bool(value)) {
 		return false;
 	}
-	taking->params->ask_servers = bt_value_bool_get(value);
+	*flag = bt_value_bool_get(value);
 	return true;
 }
 
@@ -81,7 +91,7 @@ static bt_value_map_foreach_entry_const_func_status take_param(
 	} else {
 		BT_CURRENT_THREAD_ERROR_APPEND_CAUSE_FROM_COMPONENT(taking->self,
 			"unknown parameter `%s`; expected one of: " BEGIN ", " SERVERS ", " END
-			", " DIRECTORY ", " FILE_NAME,
+			", " DIRECTORY ", " FILE_NAME ", " PARTS_MISSING,
 			key);
 	}
 	return BT_VALUE_MAP_FOREACH_ENTRY_CONST_FUNC_STATUS_ERROR;

@@ -112,13 +112,3 @@ void v8scope_window_resolve(struct v8scope_window *window, int64_t start_ns)
 	resolve(&window->begin, start_ns);
 	resolve(&window->end, start_ns);
 }
-
-bool v8scope_window_is_before(const struct v8scope_window *window, int64_t ts_ns)
-{
-	return window->begin.given && ts_ns < window->begin.ns;
-}
-
-bool v8scope_window_is_after(const struct v8scope_window *window, int64_t ts_ns)
-{
-	return window->end.given && ts_ns > window->end.ns;
-}

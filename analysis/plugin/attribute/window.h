@@ -32,8 +32,15 @@ bool v8scope_window_edge_parse(const char *text, struct v8scope_window_edge *edg
 /* The two edges as times from the clock's origin, for a trace that began at `start_ns`. */
 void v8scope_window_resolve(struct v8scope_window *window, int64_t start_ns);
 
-/* Of a resolved window. */
-bool v8scope_window_is_before(const struct v8scope_window *window, int64_t ts_ns);
-bool v8scope_window_is_after(const struct v8scope_window *window, int64_t ts_ns);
+/* Of a resolved window. Asked for every event. */
+static inline bool v8scope_window_is_before(const struct v8scope_window *window, int64_t ts_ns)
+{
+	return window->begin.given && ts_ns < window->begin.ns;
+}
+
+static inline bool v8scope_window_is_after(const struct v8scope_window *window, int64_t ts_ns)
+{
+	return window->end.given && ts_ns > window->end.ns;
+}
 
 #endif

@@ -38,6 +38,7 @@ static void try_window(const char *text)
 
 static void try_units(const char *text)
 {
+	struct v8scope_rotation rotation;
 	uint64_t value;
 	char *shown;
 
@@ -49,6 +50,10 @@ static void try_units(const char *text)
 		shown = v8scope_format_size(value);
 		fuzz_check_plain_text(shown, strlen(shown));
 		g_free(shown);
+	}
+	if (v8scope_rotation_parse(text, &rotation)) {
+		FUZZ_CHECK((rotation.bytes >= 64 * 1024) != (rotation.period_ms >= 1000));
+		FUZZ_CHECK(rotation.bytes == 0 || rotation.period_ms == 0);
 	}
 	v8scope_record_is_stack_depth(text);
 	g_free(v8scope_record_parse_snapshot(text));

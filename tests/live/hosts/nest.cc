@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * nest SHAPES [SEED]: random nests of scopes, one minor collection in each. At every
- * one it prints what it knows itself: of each live scope its kind (H, E or S) and the
- * number of its first handle, outermost first.
+ * nest SHAPES [SEED [BEFORE AFTER]]: random nests of scopes, one minor collection in each.
+ * At every one it prints what it knows itself: of each live scope its kind (H, E or S) and
+ * the number of its first handle, outermost first. BEFORE and AFTER are commands that are run
+ * around each collection; then only of those between them is anything printed.
  */
 #include "host.hh"
 
@@ -24,6 +25,10 @@ struct Nest {
 	std::vector<Known> known;
 	int depth_left = 0;
 	bool collected = false;
+	bool told = true;
+	int commands = 0;
+	const char *before = nullptr;
+	const char *after = nullptr;
 	v8::Global<v8::Function> through_javascript;
 
 	int below(int n)
@@ -148,10 +153,30 @@ void called_back(const v8::FunctionCallbackInfo<v8::Value> &)
 	grow(*the_nest);
 }
 
+void run(const char *command)
+{
+	if (std::system(command) != 0) {
+		std::fprintf(stderr, "nest: '%s' failed\n", command);
+		std::exit(1);
+	}
+}
+
 void collect(Nest &nest)
 {
 	nest.collected = true;
+	if (nest.before != nullptr) {
+		run(nest.before);
+		nest.told = true;
+		/* By turns, who listens is noticed here or by the collection. */
+		if (nest.commands++ % 2 == 0) {
+			v8::HandleScope scope(nest.isolate);
+		}
+	}
 	nest.isolate->RequestGarbageCollectionForTesting(v8::Isolate::kMinorGarbageCollection);
+	if (nest.after != nullptr) {
+		nest.told = false;
+		run(nest.after);
+	}
 }
 
 void grow(Nest &nest)
@@ -203,6 +228,9 @@ void print_known(v8::Isolate *, v8::GCType, v8::GCCallbackFlags)
 {
 	std::string line = "census:";
 
+	if (!the_nest->told) {
+		return;
+	}
 	for (const Known &known : the_nest->known) {
 		line += ' ';
 		line += known.kind;
@@ -237,6 +265,11 @@ int main(int argc, char **argv)
 
 	nest.isolate = isolate;
 	nest.random.seed(static_cast<unsigned>(host::argument(argc, argv, 2, 1)));
+	if (argc > 4) {
+		nest.before = argv[3];
+		nest.after = argv[4];
+		nest.told = false;
+	}
 	the_nest = &nest;
 	{
 		v8::Isolate::Scope isolate_scope(isolate);

@@ -206,13 +206,28 @@ static void failed_exec_gives_its_status(void **state)
 static void terminal_signals_are_not_forwarded(void **state)
 {
 	struct signalfd_siginfo info = {.ssi_signo = SIGINT, .ssi_code = SI_KERNEL};
+	struct v8scope_signals signals = {.fd = -1};
 
 	(void)state;
-	assert_false(v8scope_signals_is_to_forward(&info));
+	assert_false(v8scope_signals_is_to_forward(&signals, &info));
 	info.ssi_code = SI_USER;
-	assert_true(v8scope_signals_is_to_forward(&info));
+	assert_true(v8scope_signals_is_to_forward(&signals, &info));
 	info.ssi_signo = SIGCHLD;
-	assert_false(v8scope_signals_is_to_forward(&info));
+	assert_false(v8scope_signals_is_to_forward(&signals, &info));
+}
+
+static void a_signal_of_our_own_is_kept(void **state)
+{
+	const struct signalfd_siginfo info = {.ssi_signo = SIGUSR1, .ssi_code = SI_USER};
+	struct v8scope_signals signals = {.fd = -1};
+
+	(void)state;
+	assert_true(v8scope_signals_is_to_forward(&signals, &info));
+	assert_false(v8scope_signals_take_own(&signals));
+	signals.own = SIGUSR1;
+	assert_false(v8scope_signals_is_to_forward(&signals, &info));
+	assert_true(v8scope_signals_take_own(&signals));
+	assert_false(v8scope_signals_take_own(&signals));
 }
 
 static void count_tracked(pid_t pid, void *data)
@@ -404,6 +419,7 @@ int main(void)
 		FIXTURE_TEST(child_that_is_not_let_go_never_runs),
 		cmocka_unit_test(failed_exec_gives_its_status),
 		cmocka_unit_test(terminal_signals_are_not_forwarded),
+		cmocka_unit_test(a_signal_of_our_own_is_kept),
 		cmocka_unit_test(control_tracks_and_answers),
 		cmocka_unit_test(control_notes_isolates_and_ignores_the_rest),
 		cmocka_unit_test(control_socket_is_removed),

@@ -156,12 +156,51 @@ static void only_the_first_separator_is_ours(void **state)
 	assert_command("prog -- x", "prog -- x");
 }
 
+static void a_flight_recorder_has_a_size(void **state)
+{
+	struct parsed parsed;
+
+	(void)state;
+	parse(&parsed, "prog");
+	assert_int_equal(parsed.options.flight_bytes, 0);
+	parsed_fini(&parsed);
+	parse(&parsed, "--flight-recorder=4M prog");
+	assert_int_equal(parsed.options.flight_bytes, 4 << 20);
+	parsed_fini(&parsed);
+}
+
+static void parts_have_a_size_or_a_time(void **state)
+{
+	struct parsed parsed;
+
+	(void)state;
+	parse(&parsed, "prog");
+	assert_false(v8scope_rotation_is_wanted(&parsed.options.rotation));
+	parsed_fini(&parsed);
+	parse(&parsed, "--rotate=10m prog");
+	assert_int_equal(parsed.options.rotation.period_ms, 600000);
+	assert_int_equal(parsed.options.rotation.bytes, 0);
+	parsed_fini(&parsed);
+	parse(&parsed, "--rotate=10M prog");
+	assert_int_equal(parsed.options.rotation.period_ms, 0);
+	assert_int_equal(parsed.options.rotation.bytes, 10 << 20);
+	parsed_fini(&parsed);
+}
+
 static void bad_command_lines_are_refused(void **state)
 {
 	(void)state;
 	assert_refused("", "no command");
 	assert_refused("--", "no command");
-	assert_refused("--flight-recorder prog", "--flight-recorder");
+	assert_refused("--no-such-option prog", "--no-such-option");
+	assert_refused("--flight-recorder=0 prog", "--flight-recorder=0");
+	assert_refused("--flight-recorder=4m prog", "size like");
+	assert_refused("--rotate=0 prog", "--rotate=0");
+	assert_refused("--rotate=63K prog", "at least 64K");
+	assert_refused("--rotate=999ms prog", "at least 1s");
+	assert_refused("--rotate=2d prog", "at most a day");
+	assert_refused("--flight-recorder=4M --rotate=1M prog", "--rotate cannot be used");
+	assert_refused("--flight-recorder=4M --no-loss prog", "--no-loss cannot be used");
 	assert_refused("--detail=all prog", "census, scopes or handles");
 	assert_refused("--gc=sometimes prog", "every:TIME");
 	assert_refused("--gc=every:10 prog", "every:TIME");
@@ -182,6 +221,8 @@ int main(void)
 		cmocka_unit_test(only_signals_to_spare_ask_for_snapshots),
 		cmocka_unit_test(options_end_where_the_command_begins),
 		cmocka_unit_test(only_the_first_separator_is_ours),
+		cmocka_unit_test(a_flight_recorder_has_a_size),
+		cmocka_unit_test(parts_have_a_size_or_a_time),
 		cmocka_unit_test(bad_command_lines_are_refused),
 	};
 

@@ -16,6 +16,7 @@
 #include "report/input.h"
 #include "report/options.h"
 #include "report/packets.h"
+#include "report/parts.h"
 #include "report/terminal.h"
 
 enum {
@@ -202,6 +203,40 @@ static void directories_without_a_trace_are_told_apart(void **state)
 	g_free(dir);
 }
 
+static bool lacks_parts(const char *const *paths)
+{
+	GPtrArray *traces = g_ptr_array_new();
+
+	for (; *paths; paths++) {
+		g_ptr_array_add(traces, (char *)*paths);
+	}
+	bool missing = v8scope_parts_are_missing(traces);
+	g_ptr_array_unref(traces);
+	return missing;
+}
+
+static void a_part_between_others_is_missed(void **state)
+{
+	const char *const none[] = {"/t/ust/uid/0/64-bit", NULL};
+	const char *const later[] = {
+		"/t/archives/a-b-9/ust", "/t/archives/b-c-10/ust", "/t/ust", NULL};
+	const char *const hole[] = {"/t/archives/a-b-9/ust", "/t/archives/c-d-11/ust", NULL};
+	const char *const two_traces[] = {"/t/archives/a-b-0/ust/32-bit",
+		"/t/archives/a-b-0/ust/64-bit", "/t/archives/c-d-2/ust/64-bit", NULL};
+	const char *const two_recordings[] = {
+		"/t/archives/a-b-0/ust", "/u/archives/c-d-2/ust", NULL};
+	const char *const foreign[] = {"/archives/x-/ust", "/archives/9/ust", "/archives/-",
+		"/archives/a-99999999999999999999/ust", NULL};
+
+	(void)state;
+	assert_false(lacks_parts(none));
+	assert_false(lacks_parts(later));
+	assert_true(lacks_parts(hole));
+	assert_true(lacks_parts(two_traces));
+	assert_false(lacks_parts(two_recordings));
+	assert_false(lacks_parts(foreign));
+}
+
 static void options_may_follow_the_directory(void **state)
 {
 	char *argv[] = {(char *)"report", (char *)"dir", (char *)"--format=json", (char *)"-o",
@@ -317,6 +352,7 @@ int main(void)
 		cmocka_unit_test(plain_text_metadata_is_never_cut),
 		cmocka_unit_test(cut_packet_is_made_to_end_where_its_bytes_do),
 		cmocka_unit_test(directories_without_a_trace_are_told_apart),
+		cmocka_unit_test(a_part_between_others_is_missed),
 		cmocka_unit_test(options_may_follow_the_directory),
 		cmocka_unit_test(stacks_weigh_what_is_asked_for),
 		cmocka_unit_test(bad_command_lines_are_refused),

@@ -233,6 +233,33 @@ static void an_extra_field_is_ignored(void **state)
 	end(&fixture);
 }
 
+static bool reads_nothing(enum v8scope_event_type type)
+{
+	(void)type;
+	return false;
+}
+
+/* Whatever the fields are of: of whom and of when the event is must still be known. */
+static void of_an_event_that_is_not_read_the_isolate_is_known(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < v8scope_vocabulary_count(); i++) {
+		struct v8scope_event event = {
+			.type = (enum v8scope_event_type)v8scope_vocabulary_event(i)->type,
+			.isolate = 7};
+		struct fixture fixture;
+
+		begin(&fixture);
+		v8scope_decoder_read_only(fixture.decoder, reads_nothing);
+		script_add_event(&fixture.script, &event);
+		assert_int_equal(decode(&fixture), V8SCOPE_DECODE_STATUS_EVENT);
+		assert_int_equal(fixture.decoded.event.type, event.type);
+		assert_int_equal(fixture.decoded.event.isolate, 7);
+		assert_int_equal(fixture.decoded.event.pid, fixture.script.vpid);
+		end(&fixture);
+	}
+}
+
 static void an_unknown_event_is_ignored(void **state)
 {
 	static const enum step_type types[] = {STEP_UNKNOWN_EVENT, STEP_FOREIGN_EVENT};
@@ -421,6 +448,7 @@ int main(void)
 		cmocka_unit_test(a_field_of_another_type_is_named),
 		cmocka_unit_test(a_later_field_that_a_trace_lacks_reads_as_zero),
 		cmocka_unit_test(an_extra_field_is_ignored),
+		cmocka_unit_test(of_an_event_that_is_not_read_the_isolate_is_known),
 		cmocka_unit_test(an_unknown_event_is_ignored),
 		cmocka_unit_test(a_newer_schema_is_told_apart),
 		cmocka_unit_test(a_newer_schema_that_dropped_a_field_is_told_apart),

@@ -247,7 +247,7 @@ struct v8scope_report *sample_gaps(void)
 	struct v8scope_report *report = sample_ok();
 	struct v8scope_report_process *process = g_ptr_array_index(report->processes, 0);
 
-	for (int kind = 0; kind <= V8SCOPE_GAP_KIND_NAMES_MISSING; kind++) {
+	for (int kind = 0; kind <= V8SCOPE_GAP_KIND_DETAIL_NOT_READ; kind++) {
 		struct v8scope_gap *gap =
 			v8scope_report_isolate_add_gap(g_ptr_array_index(process->isolates, 0));
 

@@ -338,7 +338,7 @@ static void each_gap_has_its_kind_and_where_it_is_or_how_many_it_is_about(void *
 	json_t *stacks = json_array_get(gaps, V8SCOPE_GAP_KIND_STACKS_MISSING);
 
 	(void)state;
-	assert_int_equal(json_array_size(gaps), V8SCOPE_GAP_KIND_NAMES_MISSING + 1);
+	assert_int_equal(json_array_size(gaps), V8SCOPE_GAP_KIND_DETAIL_NOT_READ + 1);
 	assert_string_equal(json_string_value(json_object_get(end, "kind")), "no-end");
 	assert_int_equal(json_integer_value(json_object_get(end, "at_ns")), 1767225845000000000);
 	assert_true(json_is_null(json_object_get(end, "count")));

@@ -83,6 +83,9 @@ static void what_the_trace_lacks_is_said(void **state)
 		"note: what opened or created 6 holders has no name: which objects were loaded\n"
 		"      where is missing (overwritten, lost, or lttng_ust_statedump:* was not\n"
 		"      recorded).\n"
+		"note: single events were left unread, as asked for (7 streams): promises and\n"
+		"      what was escaped are not counted, and whether such events were lost is not\n"
+		"      known.\n"
 		"\n"
 		"3 holders not shown; --format=json has all\n");
 }
@@ -112,8 +115,8 @@ static void what_is_not_known_is_said_or_left_out(void **state)
 		"     handle scope, closed\n"
 		"     opened by  not known\n"
 		"\n"
-		"warning: the tracer lost an unknown number of events (its buffers were full):\n"
-		"         counts may be too low.\n");
+		"warning: the tracer lost an unknown number of events (its buffers were full, or\n"
+		"         parts of the trace are gone): counts may be too low.\n");
 }
 
 /* The holder that is shown lies in one of the two objects. */

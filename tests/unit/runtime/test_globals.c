@@ -108,6 +108,35 @@ static void a_slot_that_v8_freed_and_gave_out_again_is_counted_once(void **state
 	v8scope_globals_forget_isolate(3);
 }
 
+/* More isolates than there is room for sites, one after the other. */
+static void sites_of_isolates_that_are_gone_are_used_again(void **state)
+{
+	enum { ISOLATES = 30000, SITES = 3 };
+	const uint64_t first = 1000;
+
+	(void)state;
+	for (uintptr_t i = 0; i < SITES; i++) {
+		add(6, 0x6000 + 8 * i, 0xa0 + i);
+	}
+	for (uint64_t isolate = first; isolate < first + ISOLATES; isolate++) {
+		for (uintptr_t i = 0; i < SITES; i++) {
+			add(isolate, 0x7000 + 8 * i, 0xa0 + i);
+		}
+		assert_int_equal(balance_of(isolate).live, SITES);
+		if (isolate > first) {
+			v8scope_globals_forget_isolate(isolate - 1);
+		}
+	}
+	/* What stayed is found where it was, not a second time. */
+	for (uintptr_t i = 0; i < SITES; i++) {
+		add(6, 0x8000 + 8 * i, 0xa0 + i);
+	}
+	assert_int_equal(balance_of(6).sites, SITES);
+	assert_int_equal(balance_of(6).live, 2 * SITES);
+	v8scope_globals_forget_isolate(first + ISOLATES - 1);
+	v8scope_globals_forget_isolate(6);
+}
+
 static void isolates_are_kept_apart(void **state)
 {
 	(void)state;
@@ -253,6 +282,7 @@ int main(void)
 		cmocka_unit_test(a_global_counts_for_the_site_that_made_it),
 		cmocka_unit_test(a_weak_global_holds_nothing_until_it_is_strong_again),
 		cmocka_unit_test(a_slot_that_v8_freed_and_gave_out_again_is_counted_once),
+		cmocka_unit_test(sites_of_isolates_that_are_gone_are_used_again),
 		cmocka_unit_test(isolates_are_kept_apart),
 		cmocka_unit_test(the_strong_globals_of_an_isolate_are_listed),
 		cmocka_unit_test(of_a_few_globals_all_strong_ones_are_picked),

@@ -129,7 +129,7 @@ static void a_stack_through_unloaded_code_is_not_recognised(void **state)
 		through[i] = first_caller().stack;
 		beside[i] = second_caller().stack;
 		if (i == 0) {
-			v8scope_stacks_unloaded(through[0]->ips[1] - 1, through[0]->ips[1], 7);
+			v8scope_stacks_unloaded(through[0]->ips[1] - 1, through[0]->ips[1], 7, 0);
 		}
 	}
 	assert_int_equal(through[0]->unloaded_at, 7);

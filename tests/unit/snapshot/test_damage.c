@@ -265,6 +265,88 @@ static bool analyse_bytes(const char *text, size_t length)
 	return true;
 }
 
+/* What reading says, for comparing: the caller owns it. */
+static char *outcome(const char *text, size_t length, size_t step)
+{
+	GError *error = NULL;
+	struct v8scope_snapshot *snapshot = read_text(text, length, step, &error);
+	char *said;
+
+	if (snapshot == NULL) {
+		/* Where yajl sees that it is no JSON depends on where pieces end. */
+		said = error->code == V8SCOPE_SNAPSHOT_ERROR_JSON
+			       ? g_strdup("refused: not JSON")
+			       : g_strdup_printf("refused: %s", error->message);
+		g_error_free(error);
+		return said;
+	}
+	GString *numbers = g_string_new(NULL);
+	for (uint32_t i = 0; i < snapshot->node_count; i++) {
+		g_string_append_printf(numbers, "%u %u %u %" G_GUINT64_FORMAT " %u\n",
+			snapshot->node_type[i], snapshot->node_name[i], snapshot->node_id[i],
+			snapshot->self_size[i], snapshot->first_edge[i]);
+	}
+	for (uint32_t i = 0; i < snapshot->edge_count; i++) {
+		g_string_append_printf(
+			numbers, "%u %u\n", snapshot->edge_to[i], snapshot->edge_retains[i]);
+	}
+	v8scope_snapshot_destroy(snapshot);
+	return g_string_free(numbers, FALSE);
+}
+
+/*
+ * Text that comes at once goes through yajl as a whole, since it cannot be known before where
+ * rows begin; in pieces, its numbers do not. Returns whether it could be read.
+ */
+static bool read_the_same_in_pieces(const char *text, size_t length)
+{
+	static const size_t steps[] = {1, 7, 40, 150};
+	char *expected = outcome(text, length, 0);
+	bool was_read = strchr(expected, ':') == NULL;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
+		char *said = outcome(text, length, steps[i]);
+
+		if (strcmp(said, expected) != 0) {
+			fail_msg("in pieces of %zu: \"%s\", at once: \"%s\": %.*s", steps[i], said,
+				expected, (int)length, text);
+		}
+		g_free(said);
+	}
+	g_free(expected);
+	return was_read;
+}
+
+/* At each byte of the rows, from the first comma on: what JSON allows there and what not. */
+static void test_rows_are_read_the_same_in_pieces_of_any_size(void **state)
+{
+	static const char *const changes[] = {",", ",,", ", ,", "\n,\t", ",\v", "0", ",0", ",00,",
+		",-1,", ",1.5,", ",1e3,", ",18446744073709551615,", ",18446744073709551616,",
+		",00000000000000000000001,", ",12345678901234567890123,", ",\"1,2,3,4\",", ",\"",
+		"]", ",]", "[", ",null,", "9", " 9", ",[1,2],", ",{},", "/**/,"};
+	struct text *text = make_text();
+	char *printed = text_print(text);
+	char *rows = strstr(printed, "\"nodes\":[");
+	char *end = strstr(printed, "\"trace_function_infos\"");
+	unsigned read = 0;
+
+	(void)state;
+	assert_true(rows && end && rows < end);
+	for (char *comma = strchr(rows, ','); comma < end; comma = strchr(comma + 1, ',')) {
+		for (size_t i = 0; i < G_N_ELEMENTS(changes); i++) {
+			char *changed = g_strdup_printf(
+				"%.*s%s%s", (int)(comma - printed), printed, changes[i], comma + 1);
+
+			read += read_the_same_in_pieces(changed, strlen(changed));
+			g_free(changed);
+		}
+	}
+	/* Those that change white space only. */
+	assert_true(read > 0);
+	g_free(printed);
+	text_destroy(text);
+}
+
 static void test_changed_bytes_never_crash(void **state)
 {
 	static const char likely[] = "0123456789,,[]{}\"\\u-.e \n";
@@ -287,6 +369,9 @@ static void test_changed_bytes_never_crash(void **state)
 					: (char)(changed[at] ^ 1 << g_rand_int_range(rand, 0, 8));
 		}
 		read += analyse_bytes(changed, length);
+		if (round % 8 == 0) {
+			read_the_same_in_pieces(changed, length);
+		}
 		g_free(changed);
 	}
 	/* Neither all nor none, or the changes would test nothing. */
@@ -308,6 +393,7 @@ int main(void)
 		cmocka_unit_test(test_declared_counts_are_not_believed),
 		cmocka_unit_test(test_depth_is_limited),
 		cmocka_unit_test(test_a_read_error_is_not_taken_for_the_end),
+		cmocka_unit_test(test_rows_are_read_the_same_in_pieces_of_any_size),
 		cmocka_unit_test(test_changed_bytes_never_crash),
 	};
 
