@@ -15,6 +15,7 @@
 #include "env.h"
 #include "fork.h"
 #include "got.h"
+#include "hook_close_range.h"
 #include "hook_dlopen.h"
 #include "inventory.h"
 #include "locks.h"
@@ -134,6 +135,7 @@ __attribute__((constructor)) static void begin(void)
 	v8scope_fork_watch();
 	v8scope_control_report_process();
 	v8scope_dlopen_add_hooks();
+	v8scope_close_range_add_hooks();
 	v8scope_public_functions_add_hooks();
 	v8scope_got_use_hooks();
 	v8scope_unloads_look(0);

@@ -2,42 +2,77 @@
 #include "fork_helper.h"
 
 #include <glib.h>
-#include <stdbool.h>
 #include <string.h>
 
-#define HELPER "liblttng-ust-fork.so.1"
+/*
+ * LTTng-UST's wrappers of fork() and its like, and of close(): a host that closes every
+ * descriptor would close LTTng-UST's, which then writes into whatever gets their numbers.
+ */
+static const char *const helpers[] = {"liblttng-ust-fork.so.1", "liblttng-ust-fd.so.1"};
 
 /*
- * Whether the dynamic linker finds it: told to list what it loads, it says so and
- * runs nothing. Loading it here would make this process a traced one.
+ * What the dynamic linker says it loads when it is told to preload the helpers and to list
+ * everything: it then runs nothing. Loading them here would make this process a traced one.
+ * Owned; NULL: it cannot be asked.
  */
-static bool is_found(void)
+static char *list_loaded(void)
 {
 	char *self = g_file_read_link("/proc/self/exe", NULL);
+	char *preload = g_strjoin(":", helpers[0], helpers[1], NULL);
+	char *setting = g_strconcat("LD_PRELOAD=", preload, NULL);
 	char *argv[] = {self, NULL};
-	char *env[] = {"LD_TRACE_LOADED_OBJECTS=1", "LD_PRELOAD=" HELPER, NULL};
+	char *env[] = {"LD_TRACE_LOADED_OBJECTS=1", setting, NULL};
 	char *listed = NULL;
-	bool found = self &&
-		     g_spawn_sync(NULL, argv, env, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &listed,
-			     NULL, NULL, NULL) &&
-		     strstr(listed, HELPER " => /");
 
-	g_free(listed);
+	if (self) {
+		g_spawn_sync(NULL, argv, env, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &listed, NULL,
+			NULL, NULL);
+	}
+	g_free(setting);
+	g_free(preload);
 	g_free(self);
-	return found;
+	return listed;
+}
+
+/* Where it is, of "NAME => /PATH (0x...)" in `listed`. Owned; NULL: not found. */
+static char *find_path(const char *listed, const char *name)
+{
+	char *mark = g_strconcat(name, " => ", NULL);
+	char **parts = g_strsplit(listed, mark, 2);
+	char *path = NULL;
+
+	if (parts[0] && parts[1] && parts[1][0] == '/') {
+		path = g_strndup(parts[1], strcspn(parts[1], " \n"));
+	}
+	g_strfreev(parts);
+	g_free(mark);
+	return path;
+}
+
+/* By its path: setuid programs then ignore it without a word. */
+static char **preload_too(char **env, const char *path)
+{
+	const char *preloaded = g_environ_getenv(env, "LD_PRELOAD");
+	char *preload =
+		preloaded && *preloaded ? g_strconcat(preloaded, ":", path, NULL) : g_strdup(path);
+
+	env = g_environ_setenv(env, "LD_PRELOAD", preload, TRUE);
+	g_free(preload);
+	return env;
 }
 
 char **v8scope_fork_helper_add(char **env)
 {
-	const char *preloaded = g_environ_getenv(env, "LD_PRELOAD");
-	char *preload;
+	char *listed = list_loaded();
 
-	if (!is_found()) {
-		return env;
+	for (size_t i = 0; listed && i < G_N_ELEMENTS(helpers); i++) {
+		char *path = find_path(listed, helpers[i]);
+
+		if (path) {
+			env = preload_too(env, path);
+		}
+		g_free(path);
 	}
-	preload = preloaded && *preloaded ? g_strconcat(preloaded, ":" HELPER, NULL)
-					  : g_strdup(HELPER);
-	env = g_environ_setenv(env, "LD_PRELOAD", preload, TRUE);
-	g_free(preload);
+	g_free(listed);
 	return env;
 }

@@ -344,15 +344,21 @@ static void node_that_may_not_read_is_left_alone(void **state)
 	assert_null(v8scope_environment_find_node_preload(plain, base));
 }
 
-static void help_with_forks_comes_after_what_is_preloaded(void **state)
+static void lttngs_helpers_come_after_what_is_preloaded(void **state)
 {
 	const char *const base[] = {"LD_PRELOAD=/l/libv8scope.so", NULL};
 	char **env = v8scope_fork_helper_add(g_strdupv((char **)base));
 
 	(void)state;
 	/* liblttng-ust, which the runtime needs, brings it. */
-	assert_string_equal(
-		g_environ_getenv(env, "LD_PRELOAD"), "/l/libv8scope.so:liblttng-ust-fork.so.1");
+	char **preloaded = g_strsplit(g_environ_getenv(env, "LD_PRELOAD"), ":", 0);
+	assert_int_equal(g_strv_length(preloaded), 3);
+	assert_string_equal(preloaded[0], "/l/libv8scope.so");
+	assert_true(g_path_is_absolute(preloaded[1]));
+	assert_true(g_str_has_suffix(preloaded[1], "/liblttng-ust-fork.so.1"));
+	assert_true(g_path_is_absolute(preloaded[2]));
+	assert_true(g_str_has_suffix(preloaded[2], "/liblttng-ust-fd.so.1"));
+	g_strfreev(preloaded);
 	g_strfreev(env);
 }
 
@@ -420,7 +426,7 @@ int main(void)
 		cmocka_unit_test(environment_keeps_what_was_preloaded),
 		cmocka_unit_test(node_is_told_to_require_us_first),
 		cmocka_unit_test(node_that_may_not_read_is_left_alone),
-		cmocka_unit_test(help_with_forks_comes_after_what_is_preloaded),
+		cmocka_unit_test(lttngs_helpers_come_after_what_is_preloaded),
 		cmocka_unit_test(many_cpus_get_smaller_buffers),
 		cmocka_unit_test(first_error_of_the_daemon_is_shown),
 		FIXTURE_TEST(libraries_are_found_beside_the_executable),
