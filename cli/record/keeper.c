@@ -66,6 +66,8 @@ static void settle(int fd, pid_t parent)
 	sigset_t none;
 
 	setsid();
+	/* Nor is a directory to be in use because of it. */
+	(void)!chdir("/");
 	int null_fd = open("/dev/null", O_RDWR);
 
 	if (null_fd >= 0) {

@@ -48,6 +48,19 @@ for machine in left right; do
 	has_no_session "$machine" || fail "a session was left behind on $machine"
 done
 
+# A recorder that is killed leaves no session behind either.
+send left killed -- outer 1000
+take_steps 1 killed
+process=${recorder_of[killed]}
+until grep -x v8scope "/proc/$process/comm" >/dev/null; do
+	process=$(cut -d' ' -f1 "/proc/$process/task/$process/children")
+done
+kill -KILL "$process"
+wait "${recorder_of[killed]}" || true
+wait_for "the session of the killed one ends" has_no_session left
+take_steps 1 killed
+let_end killed
+
 # To the new one all goes as ever; then the link of the left machine is cut for good.
 rm -r "$work/traces"/*
 send left cut -- outer 10000
