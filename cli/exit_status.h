@@ -28,7 +28,8 @@
 	X(NO_V8, 21, "doctor", "the command has no V8, or none that v8scope can reach")            \
 	X(NO_EVENTS, 22, "doctor", "V8 was reached, but events that must come did not")            \
 	X(SENSORS, 23, "doctor", "it works, but sensors that a report relies on are off")          \
-	X(RELAY, 119, "live", "no relay daemon could be reached or started, or it went away")      \
+	X(RELAY, 119, "record live",                                                               \
+		"no relay daemon could be reached or started, or it went away")                    \
 	X(SESSION_DAEMON, 120, "record live doctor",                                               \
 		"no LTTng session daemon could be reached or started")                             \
 	X(OUTPUT_DIRECTORY, 121, "record",                                                         \

@@ -18,6 +18,7 @@
 #include "record/output.h"
 #include "record/pid_file.h"
 #include "record/progress.h"
+#include "record/relay_address.h"
 #include "record/reserve.h"
 #include "record/rotation.h"
 #include "record/session.h"
@@ -31,7 +32,7 @@ struct recording {
 	char *runtime; /* owned; path of libv8scope.so */
 	struct v8scope_signals signals;
 	char *snapshot_dir;		 /* owned; NULL: no snapshots are wanted */
-	struct v8scope_output output;	 /* path is NULL: not made yet */
+	struct v8scope_output output;	 /* path is NULL: not made yet, or sent to a relay daemon */
 	struct v8scope_session *session; /* owned; NULL: not yet, or it has ended */
 	struct v8scope_control *control; /* owned */
 	bool tracking_failed;		 /* has been said */
@@ -49,6 +50,18 @@ static bool is_flight_recorder(const struct recording *recording)
 	return recording->options.flight_bytes > 0;
 }
 
+static bool is_remote(const struct recording *recording)
+{
+	return recording->options.relay.text != NULL;
+}
+
+static void reserve_disk(const struct recording *recording)
+{
+	if (!is_remote(recording)) {
+		v8scope_reserve_take(recording->output.path);
+	}
+}
+
 static void track_process(pid_t pid, void *data)
 {
 	struct recording *recording = data;
@@ -58,7 +71,7 @@ static void track_process(pid_t pid, void *data)
 		return;
 	}
 	if (v8scope_session_track(recording->session, pid, &error)) {
-		v8scope_reserve_take(recording->output.path);
+		reserve_disk(recording);
 		return;
 	}
 	if (!recording->tracking_failed) {
@@ -74,7 +87,8 @@ static void track_process(pid_t pid, void *data)
  */
 static void check_disk(struct recording *recording)
 {
-	if (recording->disk_full || !v8scope_output_disk_is_full(&recording->output)) {
+	if (is_remote(recording) || recording->disk_full ||
+		!v8scope_output_disk_is_full(&recording->output)) {
 		return;
 	}
 	recording->disk_full = true;
@@ -104,19 +118,12 @@ static bool create_session(struct recording *recording, GError **error)
 	return recording->session != NULL;
 }
 
-/* Nothing is made before what can be checked was checked. */
-static bool prepare(struct recording *recording, GError **error)
+static bool prepare_directory(struct recording *recording, GError **error)
 {
 	const struct v8scope_record_options *options = &recording->options;
 
-	if (!v8scope_child_check_command(options->command[0], error)) {
-		return false;
-	}
-	recording->runtime = v8scope_environment_find_runtime(error);
-	if (!recording->runtime || !v8scope_daemon_ensure(error) ||
-		!v8scope_signals_init(&recording->signals, error) ||
-		!v8scope_output_init(&recording->output, options->output,
-			v8scope_output_program(options->command), error)) {
+	if (!v8scope_output_init(&recording->output, options->output,
+		    v8scope_output_program(options->command), error)) {
 		return false;
 	}
 	if (options->snapshot) {
@@ -126,15 +133,60 @@ static bool prepare(struct recording *recording, GError **error)
 			return false;
 		}
 	}
-	if (!create_session(recording, error)) {
+	return create_session(recording, error);
+}
+
+static bool prepare_relay(struct recording *recording, GError **error)
+{
+	const struct v8scope_record_options *options = &recording->options;
+	char *name =
+		v8scope_output_session_name(v8scope_output_program(options->command), getpid());
+	const struct v8scope_remote remote = {
+		.name = name,
+		.relay = {options->relay.control_url, options->relay.data_url},
+		.wish = {.detail = options->detail, .no_loss = options->no_loss},
+	};
+
+	recording->session = v8scope_session_create_remote(&remote, error);
+	g_free(name);
+	return recording->session != NULL;
+}
+
+/* Nothing is made before what can be checked was checked. */
+static bool prepare(struct recording *recording, GError **error)
+{
+	const struct v8scope_record_options *options = &recording->options;
+
+	if (!v8scope_child_check_command(options->command[0], error)) {
+		return false;
+	}
+	recording->runtime = v8scope_environment_find_runtime(error);
+	if (!recording->runtime ||
+		(is_remote(recording) && !v8scope_relay_address_check(&options->relay, error)) ||
+		!v8scope_daemon_ensure(error) ||
+		!v8scope_signals_init(&recording->signals, error) ||
+		!(is_remote(recording) ? prepare_relay(recording, error)
+				       : prepare_directory(recording, error))) {
 		return false;
 	}
 	recording->control = v8scope_control_create(track_process, recording, error);
 	return recording->control != NULL;
 }
 
+static void say_what_was_lost(const struct recording *recording)
+{
+	uint64_t discarded = v8scope_session_count_discarded(recording->session);
+
+	if (discarded > 0) {
+		v8scope_message("%" G_GUINT64_FORMAT " events were lost: %s", discarded,
+			is_remote(recording) ? "the network was away, or too slow for this --detail"
+					     : "the buffers were full; try --no-loss or a lower "
+					       "--detail");
+	}
+}
+
 /* Says why the trace may be incomplete. Returns the status for that, or OK. */
-static enum v8scope_exit_status finish_trace(struct recording *recording)
+static enum v8scope_exit_status finish_directory(struct recording *recording)
 {
 	enum v8scope_exit_status status = V8SCOPE_EXIT_STATUS_OK;
 	GError *error = NULL;
@@ -146,23 +198,56 @@ static enum v8scope_exit_status finish_trace(struct recording *recording)
 		v8scope_message("%s", error->message);
 		g_error_free(error);
 	}
-	uint64_t discarded = v8scope_session_count_discarded(recording->session);
-	if (discarded > 0) {
-		v8scope_message(
-			"%" G_GUINT64_FORMAT
-			" events were lost: the buffers were full; try --no-loss or a lower "
-			"--detail",
-			discarded);
-	}
+	say_what_was_lost(recording);
 	check_disk(recording);
 	g_clear_pointer(&recording->session, v8scope_session_destroy);
 	v8scope_reserve_release(recording->output.path);
 	return recording->disk_full ? V8SCOPE_EXIT_STATUS_OUTPUT_DIRECTORY : status;
 }
 
-static void say_what_was_recorded(const struct recording *recording)
+/* Likewise. What LTTng itself says of a lost connection tells nothing. */
+static enum v8scope_exit_status finish_remote(struct recording *recording)
 {
-	const char *command = recording->options.command[0];
+	const char *where = recording->options.relay.text;
+	GError *error = NULL;
+
+	if (!v8scope_session_stop(recording->session, &error)) {
+		bool answers =
+			!g_error_matches(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_RELAY);
+
+		v8scope_message(answers ? "%s has not got all yet: LTTng goes on sending"
+					: "%s does not answer: the trace there lacks its end, "
+					  "unless it answers again within a quarter of an hour",
+			where);
+		g_error_free(error);
+		return V8SCOPE_EXIT_STATUS_RELAY;
+	}
+	say_what_was_lost(recording);
+	if (!v8scope_session_end(recording->session, &error)) {
+		v8scope_message("the connection to %s was lost: the trace there ends where that "
+				"happened",
+			where);
+		g_error_free(error);
+		return V8SCOPE_EXIT_STATUS_RELAY;
+	}
+	return V8SCOPE_EXIT_STATUS_OK;
+}
+
+/* False, and said so: none. */
+static bool saw_isolate(const struct recording *recording)
+{
+	if (v8scope_control_saw_isolate(recording->control)) {
+		return true;
+	}
+	v8scope_message("no V8 isolate was seen in %s: does it import V8 from a shared "
+			"library, or run in node? A program that contains V8 must be linked "
+			"with 'v8scope link-flags'. The command itself ran unharmed",
+		recording->options.command[0]);
+	return false;
+}
+
+static void say_what_the_directory_has(const struct recording *recording)
+{
 	const struct v8scope_output *output = &recording->output;
 	uint64_t bytes = v8scope_output_size(output);
 
@@ -172,17 +257,26 @@ static void say_what_was_recorded(const struct recording *recording)
 	} else {
 		char *size = v8scope_format_size(bytes);
 
-		v8scope_message("trace of %s: %s (%s)", command, output->name, size);
+		v8scope_message(
+			"trace of %s: %s (%s)", recording->options.command[0], output->name, size);
 		g_free(size);
 	}
-	if (!v8scope_control_saw_isolate(recording->control)) {
-		v8scope_message(
-			"no V8 isolate was seen in %s: does it import V8 from a shared "
-			"library, or run in node? A program that contains V8 must be linked "
-			"with 'v8scope link-flags'. The command itself ran unharmed",
-			command);
-	} else if (bytes > 0) {
+	if (saw_isolate(recording) && bytes > 0) {
 		v8scope_message_next(output->name);
+	}
+}
+
+/* To the folder's name there the session daemon adds the time. */
+static void say_what_was_sent(const struct recording *recording, const char *session)
+{
+	const char *host = recording->options.relay.host;
+
+	if (saw_isolate(recording)) {
+		v8scope_message("trace of %s: on %s, in %s/%s-* of the folder that lttng-relayd "
+				"writes to",
+			recording->options.command[0], host, g_get_host_name(), session);
+		v8scope_message("next, on %s: v8scope report ~/lttng-traces/%s/%s-*", host,
+			g_get_host_name(), session);
 	}
 }
 
@@ -192,14 +286,29 @@ static void end_recording(struct recording *recording)
 	if (v8scope_progress_is_shown(&recording->progress)) {
 		v8scope_progress_show(&recording->progress, "writing the trace");
 	}
-	recording->status = finish_trace(recording);
+	if (is_remote(recording)) {
+		recording->status = finish_remote(recording);
+		v8scope_progress_clear(&recording->progress);
+		say_what_was_sent(recording, v8scope_session_get_name(recording->session));
+		g_clear_pointer(&recording->session, v8scope_session_destroy);
+		return;
+	}
+	recording->status = finish_directory(recording);
 	v8scope_progress_clear(&recording->progress);
-	say_what_was_recorded(recording);
+	say_what_the_directory_has(recording);
 }
 
 static void show_progress(struct recording *recording)
 {
 	if (!v8scope_progress_is_due(&recording->progress)) {
+		return;
+	}
+	/* LTTng is not asked where it may have to ask the network. */
+	if (is_remote(recording)) {
+		char *text = g_strdup_printf("recording   to %s", recording->options.relay.text);
+
+		v8scope_progress_show(&recording->progress, text);
+		g_free(text);
 		return;
 	}
 	bool flies = is_flight_recorder(recording);
@@ -244,7 +353,7 @@ static void follow_rotation(struct recording *recording)
 
 static void keep_writing(struct recording *recording)
 {
-	v8scope_reserve_take(recording->output.path);
+	reserve_disk(recording);
 	check_disk(recording);
 	follow_rotation(recording);
 }

@@ -27,6 +27,7 @@ static const struct {
 /* What GOption fills in; strings are owned, NULL where the option was not given. */
 struct raw_options {
 	char *output;
+	char *output_url;
 	char *detail;
 	char *gc;
 	char *stack_depth;
@@ -76,6 +77,15 @@ static const char description[] =
 	"folder in DIR/archives, which can be moved or deleted while recording goes on. 'v8scope\n"
 	"report DIR' reads all that are there as one.\n"
 	"\n"
+	"With --output-url nothing is written here: a relay daemon (lttng-relayd) on HOST gets "
+	"the\n"
+	"trace a second after it was recorded. If it cannot be reached, COMMAND is not started. "
+	"If\n"
+	"it cannot be reached any more later, COMMAND runs on, and 20 seconds after its end "
+	"v8scope\n"
+	"says so and ends. The trace goes over the network as it is: use a tunnel where others\n"
+	"could read along (docs/machines.md). 'v8scope live net://HOST' shows it meanwhile.\n"
+	"\n"
 	"On a terminal the last line says how long recording has gone on, how large the trace is\n"
 	"and how many events were lost. It is gone when the recording ends.\n"
 	"\n"
@@ -89,6 +99,10 @@ static GOptionContext *make_context(struct raw_options *raw)
 			"Write the trace to DIR, which must be new or empty "
 			"(default: v8scope-COMMAND-DATE-TIME; of node, its script)",
 			"DIR"},
+		{"output-url", 0, 0, G_OPTION_ARG_STRING, &raw->output_url,
+			"Send the trace to the relay daemon at URL, "
+			"net://HOST[:CONTROL-PORT:DATA-PORT]",
+			"URL"},
 		{"detail", 0, 0, G_OPTION_ARG_STRING, &raw->detail,
 			"How much to record: census, scopes or handles "
 			"(default: " DEFAULT_DETAIL ")",
@@ -270,6 +284,39 @@ static bool parse_detail(const char *text, enum v8scope_detail *detail)
 	return false;
 }
 
+static bool set_relay_error(GError **error, const char *url, const char *problem)
+{
+	g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
+		"record: --output-url=%s: %s", url, problem);
+	return false;
+}
+
+static bool take_relay(
+	struct v8scope_record_options *options, const struct raw_options *raw, GError **error)
+{
+	const char *url = raw->output_url;
+
+	if (url && raw->output) {
+		return set_relay_error(
+			error, url, "the trace goes there or to --output, not to both");
+	}
+	if (url && (raw->snapshot || raw->snapshot_at_end)) {
+		return set_relay_error(error, url,
+			"a relay daemon takes no heap snapshots: leave --snapshot out, or record "
+			"to a directory");
+	}
+	if (url && !v8scope_relay_address_parse(&options->relay, url)) {
+		return set_relay_error(
+			error, url, "expected net://HOST or net://HOST:CONTROL-PORT:DATA-PORT");
+	}
+	if (url && (raw->flight_recorder || raw->rotate)) {
+		return set_relay_error(error, url,
+			"a relay daemon gets the whole of a trace: leave --flight-recorder and "
+			"--rotate out, or record to a directory");
+	}
+	return true;
+}
+
 /* The values of options whose syntax was right. */
 static bool take_values(
 	struct v8scope_record_options *options, struct raw_options *raw, GError **error)
@@ -300,7 +347,8 @@ static bool take_values(
 	}
 	if (!check_together(raw, error) || !parse_duration(options, raw->duration, error) ||
 		!parse_flight_recorder(options, raw->flight_recorder, error) ||
-		!parse_rotate(options, raw->rotate, error) || !take_snapshot(options, raw, error)) {
+		!parse_rotate(options, raw->rotate, error) || !take_relay(options, raw, error) ||
+		!take_snapshot(options, raw, error)) {
 		return false;
 	}
 	options->gc = v8scope_record_parse_gc(gc);
@@ -309,7 +357,6 @@ static bool take_values(
 			"record: --gc=%s: expected ends, off or every:TIME with a TIME like "
 			"500ms, 10s or 2m, at most a day",
 			gc);
-		g_clear_pointer(&options->snapshot, g_free);
 		return false;
 	}
 	options->output = g_steal_pointer(&raw->output);
@@ -337,8 +384,12 @@ bool v8scope_record_options_init(
 	}
 	options->command = &argv[1];
 	ok = take_values(options, &raw, error);
+	if (!ok) {
+		v8scope_record_options_fini(options);
+	}
 end:
 	g_free(raw.output);
+	g_free(raw.output_url);
 	g_free(raw.detail);
 	g_free(raw.gc);
 	g_free(raw.stack_depth);
@@ -354,6 +405,7 @@ end:
 void v8scope_record_options_fini(struct v8scope_record_options *options)
 {
 	g_free(options->output);
+	v8scope_relay_address_fini(&options->relay);
 	g_free(options->gc);
 	g_free(options->stack_depth);
 	g_free(options->snapshot);

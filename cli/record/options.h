@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "relay_address.h"
 #include "rotation.h"
 
 enum v8scope_detail {
@@ -16,7 +17,8 @@ enum v8scope_detail {
 };
 
 struct v8scope_record_options {
-	char *output; /* owned; NULL: a name made from the command's */
+	char *output;			    /* owned; NULL: a name made from the command's */
+	struct v8scope_relay_address relay; /* instead of `output`; its text is NULL: not */
 	enum v8scope_detail detail;
 	char *gc;	       /* owned; as $V8SCOPE_GC wants it: "ends", "every:MS", "off" */
 	char *stack_depth;     /* owned; as $V8SCOPE_STACK_DEPTH wants it; NULL: not given */

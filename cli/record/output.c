@@ -36,22 +36,42 @@ const char *v8scope_output_program(char *const *argv)
 	return argv[0];
 }
 
-char *v8scope_output_default_name(const char *command, int64_t when)
+/* The command's basename, of which only what is plain in a shell is kept; owned. */
+static char *plain_name(const char *command)
 {
 	char *base = g_path_get_basename(command);
-	time_t seconds = (time_t)when;
-	struct tm local;
-	char stamp[32] = "";
 
 	for (char *c = base; *c; c++) {
 		if (!g_ascii_isalnum(*c) && !strchr("._+-", *c)) {
 			*c = '_';
 		}
 	}
+	if (strlen(base) > (size_t)max_command_length) {
+		base[max_command_length] = '\0';
+	}
+	return base;
+}
+
+char *v8scope_output_default_name(const char *command, int64_t when)
+{
+	char *base = plain_name(command);
+	time_t seconds = (time_t)when;
+	struct tm local;
+	char stamp[32] = "";
+
 	if (localtime_r(&seconds, &local)) {
 		strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", &local);
 	}
-	char *name = g_strdup_printf("v8scope-%.*s-%s", max_command_length, base, stamp);
+	char *name = g_strdup_printf("v8scope-%s-%s", base, stamp);
+	g_free(base);
+	return name;
+}
+
+char *v8scope_output_session_name(const char *command, pid_t pid)
+{
+	char *base = plain_name(command);
+	char *name = g_strdup_printf("v8scope-%s-%ld", base, (long)pid);
+
 	g_free(base);
 	return name;
 }

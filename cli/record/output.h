@@ -6,6 +6,7 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct v8scope_output {
 	char *name;   /* owned; as the user will type it */
@@ -58,5 +59,8 @@ const char *v8scope_output_program(char *const *argv);
  * plain in a shell is kept. `when` is in seconds since 1970. The caller frees it.
  */
 char *v8scope_output_default_name(const char *command, int64_t when);
+
+/* "v8scope-COMMAND-PID", likewise: of a session, with `pid` ours. The caller frees it. */
+char *v8scope_output_session_name(const char *command, pid_t pid);
 
 #endif

@@ -7,16 +7,39 @@
 
 #include "../exit_status.h"
 #include "channels.h"
+#include "keeper.h"
 
 /* A consumer daemon that cannot write (a full disk) would keep us for ever. */
 static const int stop_timeout_ms = 60000;
 static const int destroy_timeout_ms = 10000;
 static const int poll_interval_ms = 20;
 
+/*
+ * Of a remote session, which waits for its relay daemon. A program that starts waits for less
+ * than it does on its own (runtime/control.c).
+ */
+static const int setup_timeout_ms = 30000;
+static const int answer_timeout_ms = 20000;
+static const int track_timeout_ms = 1000;
+
+/* So old may be what the relay daemon of a remote session has. */
+static const uint64_t remote_timer_us = 1000 * 1000;
+
+/* What the keeper of a remote session does. */
+enum request {
+	REQUEST_TRACK, /* the argument is a pid */
+	REQUEST_START,
+	REQUEST_HALT,
+	REQUEST_IS_PENDING,	 /* answers whether */
+	REQUEST_COUNT_DISCARDED, /* answers how many */
+	REQUEST_END,
+};
+
 struct v8scope_session {
-	char *name;					   /* owned */
-	bool created;					   /* in the session daemon */
-	struct lttng_handle *handle;			   /* owned; of the UST domain */
+	char *name;		       /* owned */
+	struct v8scope_keeper *keeper; /* owned; has what follows; NULL: we do */
+	bool created;		       /* in the session daemon */
+	struct lttng_handle *handle;   /* owned; of the UST domain */
 	struct lttng_process_attr_tracker_handle *tracker; /* owned */
 };
 
@@ -193,24 +216,117 @@ struct v8scope_session *v8scope_session_create_live(
 	return NULL;
 }
 
+static bool is_pending(struct v8scope_session *session, int64_t *answer, GError **error);
+
+/* In the keeper. */
+static void *begin_remote(const void *data, GError **error)
+{
+	const struct v8scope_remote *remote = data;
+	struct v8scope_session *session = g_new0(struct v8scope_session, 1);
+
+	session->name = g_strdup(remote->name);
+	if (create_live(session, &remote->relay, remote_timer_us, error) &&
+		set_up(session, &remote->wish, error)) {
+		return session;
+	}
+	v8scope_session_destroy(session);
+	return NULL;
+}
+
+static bool serve_remote(
+	void *state, uint32_t request, int64_t argument, int64_t *value, GError **error)
+{
+	struct v8scope_session *session = state;
+
+	switch ((enum request)request) {
+	case REQUEST_TRACK:
+		return v8scope_session_track(session, (pid_t)argument, error);
+	case REQUEST_START:
+		return v8scope_session_start(session, error);
+	case REQUEST_HALT:
+		return v8scope_session_halt(session, error);
+	case REQUEST_IS_PENDING:
+		return is_pending(session, value, error);
+	case REQUEST_COUNT_DISCARDED:
+		*value = (int64_t)v8scope_session_count_discarded(session);
+		return true;
+	case REQUEST_END:
+		return v8scope_session_end(session, error);
+	}
+	return false;
+}
+
+static void end_remote(void *state)
+{
+	v8scope_session_destroy(state);
+}
+
+struct v8scope_session *v8scope_session_create_remote(
+	const struct v8scope_remote *remote, GError **error)
+{
+	static const struct v8scope_keeper_work work = {
+		.begin = begin_remote, .serve = serve_remote, .end = end_remote};
+	struct v8scope_keeper *keeper =
+		v8scope_keeper_start(&work, remote, setup_timeout_ms, error);
+
+	if (!keeper) {
+		return NULL;
+	}
+	struct v8scope_session *session = g_new0(struct v8scope_session, 1);
+
+	session->name = g_strdup(remote->name);
+	session->keeper = keeper;
+	return session;
+}
+
+static bool ask_keeper(const struct v8scope_session *session, enum request request, int timeout_ms,
+	int64_t *value, GError **error)
+{
+	return v8scope_keeper_ask(session->keeper, request, 0, timeout_ms, value, error);
+}
+
 const char *v8scope_session_get_name(const struct v8scope_session *session)
 {
 	return session->name;
+}
+
+/* What LTTng made of it; LTTNG_ERR_UNK: it has not ended in time. */
+static enum lttng_error_code wait_for_destruction(
+	const struct lttng_destruction_handle *destruction)
+{
+	enum lttng_error_code result = LTTNG_ERR_UNK;
+
+	lttng_destruction_handle_wait_for_completion(
+		(struct lttng_destruction_handle *)destruction, destroy_timeout_ms);
+	if (lttng_destruction_handle_get_result(destruction, &result) !=
+		LTTNG_DESTRUCTION_HANDLE_STATUS_OK) {
+		return LTTNG_ERR_UNK;
+	}
+	return result;
 }
 
 /*
  * Waits, so that nobody uses the trace directory any more when we have ended: its
  * disk may be unmounted. v8scope_session_stop() has waited for the data already.
  */
-static void destroy_in_daemon(const struct v8scope_session *session)
+bool v8scope_session_end(struct v8scope_session *session, GError **error)
 {
 	struct lttng_destruction_handle *destruction = NULL;
 
-	if (lttng_destroy_session_ext(session->name, &destruction) != LTTNG_OK) {
-		return;
+	if (session->keeper) {
+		return ask_keeper(session, REQUEST_END, answer_timeout_ms, NULL, error);
 	}
-	lttng_destruction_handle_wait_for_completion(destruction, destroy_timeout_ms);
-	lttng_destruction_handle_destroy(destruction);
+	if (!session->created) {
+		return true;
+	}
+	session->created = false;
+	enum lttng_error_code code = lttng_destroy_session_ext(session->name, &destruction);
+
+	if (code == LTTNG_OK) {
+		code = wait_for_destruction(destruction);
+		lttng_destruction_handle_destroy(destruction);
+	}
+	return code == LTTNG_OK || set_error(error, "end the recording", -(int)code);
 }
 
 void v8scope_session_destroy(struct v8scope_session *session)
@@ -218,8 +334,10 @@ void v8scope_session_destroy(struct v8scope_session *session)
 	if (!session) {
 		return;
 	}
-	if (session->created) {
-		destroy_in_daemon(session);
+	if (session->keeper) {
+		v8scope_keeper_destroy(session->keeper);
+	} else {
+		v8scope_session_end(session, NULL);
 	}
 	if (session->tracker) {
 		lttng_process_attr_tracker_handle_destroy(session->tracker);
@@ -231,8 +349,28 @@ void v8scope_session_destroy(struct v8scope_session *session)
 	g_free(session);
 }
 
+/* A program does not wait for the network: what is not answered yet is done later. */
+static bool track_remotely(struct v8scope_session *session, pid_t pid, GError **error)
+{
+	int timeout_ms = v8scope_keeper_is_busy(session->keeper) ? 0 : track_timeout_ms;
+	GError *problem = NULL;
+
+	if (v8scope_keeper_ask(session->keeper, REQUEST_TRACK, pid, timeout_ms, NULL, &problem)) {
+		return true;
+	}
+	if (v8scope_exit_status_of(problem) == V8SCOPE_EXIT_STATUS_RELAY) {
+		g_error_free(problem);
+		return true;
+	}
+	g_propagate_error(error, problem);
+	return false;
+}
+
 bool v8scope_session_track(struct v8scope_session *session, pid_t pid, GError **error)
 {
+	if (session->keeper) {
+		return track_remotely(session, pid, error);
+	}
 	enum lttng_process_attr_tracker_handle_status status =
 		lttng_process_attr_virtual_process_id_tracker_handle_add_pid(session->tracker, pid);
 
@@ -276,21 +414,35 @@ bool v8scope_session_write_rings(struct v8scope_session *session, const char *pa
 
 bool v8scope_session_start(struct v8scope_session *session, GError **error)
 {
+	if (session->keeper) {
+		return ask_keeper(session, REQUEST_START, setup_timeout_ms, NULL, error);
+	}
 	int ret = lttng_start_tracing(session->name);
 
 	return ret == 0 || set_error(error, "start recording", ret);
 }
 
+static bool is_pending(struct v8scope_session *session, int64_t *answer, GError **error)
+{
+	if (session->keeper) {
+		return ask_keeper(session, REQUEST_IS_PENDING, answer_timeout_ms, answer, error);
+	}
+	int pending = lttng_data_pending(session->name);
+
+	*answer = pending;
+	return pending >= 0 || set_error(error, "wait for the trace to be written", pending);
+}
+
 static bool wait_for_data(struct v8scope_session *session, GError **error)
 {
 	for (int waited = 0; waited < stop_timeout_ms; waited += poll_interval_ms) {
-		int pending = lttng_data_pending(session->name);
+		int64_t pending = 0;
 
+		if (!is_pending(session, &pending, error)) {
+			return false;
+		}
 		if (pending == 0) {
 			return true;
-		}
-		if (pending < 0) {
-			return set_error(error, "wait for the trace to be written", pending);
 		}
 		g_usleep((gulong)poll_interval_ms * 1000);
 	}
@@ -302,6 +454,9 @@ static bool wait_for_data(struct v8scope_session *session, GError **error)
 
 bool v8scope_session_halt(struct v8scope_session *session, GError **error)
 {
+	if (session->keeper) {
+		return ask_keeper(session, REQUEST_HALT, answer_timeout_ms, NULL, error);
+	}
 	int ret = lttng_stop_tracing_no_wait(session->name);
 
 	if (ret < 0 && ret != -LTTNG_ERR_TRACE_ALREADY_STOPPED) {
@@ -317,6 +472,12 @@ bool v8scope_session_stop(struct v8scope_session *session, GError **error)
 
 uint64_t v8scope_session_count_discarded(struct v8scope_session *session)
 {
+	int64_t counted = 0;
+
+	if (session->keeper) {
+		ask_keeper(session, REQUEST_COUNT_DISCARDED, answer_timeout_ms, &counted, NULL);
+		return (uint64_t)counted;
+	}
 	struct lttng_channel *channels = NULL;
 	int count = lttng_list_channels(session->handle, &channels);
 	uint64_t sum = 0;

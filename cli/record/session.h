@@ -47,10 +47,32 @@ struct v8scope_relay_urls {
 struct v8scope_session *v8scope_session_create_live(
 	const struct v8scope_relay_urls *relay, uint64_t timer_us, GError **error);
 
+/* A session of that name, to be sent to a relay daemon. */
+struct v8scope_remote {
+	const char *name; /* borrowed, like all else */
+	struct v8scope_relay_urls relay;
+	struct v8scope_session_wish wish;
+};
+
+/*
+ * The same as v8scope_session_create_live(), for a relay daemon that may stop answering at any
+ * moment, for a moment or for ever: another process holds the session, and nothing here waits
+ * longer than it says. Fails with RELAY then; what was asked for is done once it answers again,
+ * and so is the destruction.
+ */
+struct v8scope_session *v8scope_session_create_remote(
+	const struct v8scope_remote *remote, GError **error);
+
 /* The name that the session daemon knows it by; borrowed. */
 const char *v8scope_session_get_name(const struct v8scope_session *session);
 
-/* Destroys it in the session daemon too; what was recorded stays. NULL-safe. */
+/*
+ * Destroys it in the session daemon. False: not all that was recorded went where it was to go;
+ * of a remote session the connection was lost.
+ */
+bool v8scope_session_end(struct v8scope_session *session, GError **error);
+
+/* Ends it, if that was not done; what was recorded stays. NULL-safe. */
 void v8scope_session_destroy(struct v8scope_session *session);
 
 /* From now on the session records process `pid` too. */

@@ -10,6 +10,7 @@ fixed=$(realpath "$2")/async-iteration
 # SUBCOMMAND OPTION STATUS VALUE: what is no number, no name, no file that can be used.
 table="\
 record --output 2
+record --output-url 2 collector
 record --detail 2 most
 record --gc 2 sometimes
 record --stack-depth 2 65

@@ -104,6 +104,22 @@ static void every_option_is_taken(void **state)
 	parsed_fini(&parsed);
 }
 
+static void a_trace_goes_to_one_place(void **state)
+{
+	struct parsed parsed;
+
+	(void)state;
+	parse(&parsed, "--output-url=net://collector:1:2 prog");
+	assert_true(parsed.ok);
+	assert_string_equal(parsed.options.relay.host, "collector");
+	assert_null(parsed.options.output);
+	parsed_fini(&parsed);
+	parse(&parsed, "prog");
+	assert_true(parsed.ok);
+	assert_null(parsed.options.relay.text);
+	parsed_fini(&parsed);
+}
+
 static void assert_snapshot(const char *line, const char *expected)
 {
 	struct parsed parsed;
@@ -210,6 +226,10 @@ static void bad_command_lines_are_refused(void **state)
 	assert_refused("--stack-depth= prog", "0 to 64");
 	assert_refused("--output= prog", "--output");
 	assert_refused("-o", "-o");
+	assert_refused("--output-url=collector prog", "net://HOST");
+	assert_refused("-o out --output-url=net://collector prog", "not to both");
+	assert_refused("--snapshot --output-url=net://collector prog", "no heap snapshots");
+	assert_refused("--output-url=net://collector --snapshot=USR2 prog", "no heap snapshots");
 }
 
 int main(void)
@@ -217,6 +237,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(defaults_are_census_and_gc_at_the_ends),
 		cmocka_unit_test(every_option_is_taken),
+		cmocka_unit_test(a_trace_goes_to_one_place),
 		cmocka_unit_test(a_snapshot_without_a_time_is_at_the_end),
 		cmocka_unit_test(only_signals_to_spare_ask_for_snapshots),
 		cmocka_unit_test(options_end_where_the_command_begins),
