@@ -6,7 +6,7 @@
 # that says what.
 #
 # -v slack=BYTES is what the runtime may hold more for once: tables grow by whole chunks.
-# -v rest=1 prints what descriptors and threads are to come down to, and no more.
+# -v rest=1 prints what descriptors and threads are to come down to in one more sample, and no more.
 
 function grows(what, from, to, more) {
 	if (to > from + more) {
@@ -17,7 +17,7 @@ function grows(what, from, to, more) {
 }
 
 function quarter(i) {
-	return int(4 * (i - 1) / count) + 1
+	return int(4 * (i - 1) / (count + rest)) + 1
 }
 
 { count++; at[count] = $1; bytes[count] = $2; rss[count] = $4; fds[count] = $5; threads[count] = $6 }
