@@ -95,7 +95,7 @@ static void check_disk(struct recording *recording)
 	v8scope_message("the disk of %s is full: recording ends here, and what was recorded is "
 			"kept; free some space or record to another disk with -o DIR",
 		recording->output.path);
-	/* Failures are found and said by finish_trace(). */
+	/* Failures are found and said by finish_directory(). */
 	v8scope_session_halt(recording->session, NULL);
 }
 

@@ -230,6 +230,9 @@ static void bad_command_lines_are_refused(void **state)
 	assert_refused("-o out --output-url=net://collector prog", "not to both");
 	assert_refused("--snapshot --output-url=net://collector prog", "no heap snapshots");
 	assert_refused("--output-url=net://collector --snapshot=USR2 prog", "no heap snapshots");
+	assert_refused("--output-url=net://collector --rotate=1M prog", "the whole of a trace");
+	assert_refused(
+		"--flight-recorder=4M --output-url=net://collector prog", "the whole of a trace");
 }
 
 int main(void)
