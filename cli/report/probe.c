@@ -53,7 +53,9 @@ void v8scope_probe_note_event(struct v8scope_probe *probe, const bt_message *mes
 static bt_message_iterator_class_next_method_status pass_on(
 	bt_message_array_const from, bt_message_array_const to, uint64_t count)
 {
-	memcpy(to, from, count * sizeof(*to));
+	for (uint64_t i = 0; i < count; i++) {
+		to[i] = from[i];
+	}
 	return BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_OK;
 }
 
