@@ -12,9 +12,10 @@
 /*
  * Looks which objects are gone since the last call; stacks and sites of theirs are
  * closed. Stacks are reopened where the same object is back at the same place, as its build-id
- * tells: plugins that come and go would fill the table. They were there at `clock_ns` (CLOCK_MONOTONIC); 0: when last looked at. To be
- * called after dlclose, and before the imports of a new object are hooked: it cannot
- * call a hook before, so nothing of it has been recorded yet. Returns whether any is gone.
+ * tells: plugins that come and go would fill the table. They were there at `clock_ns`
+ * (CLOCK_MONOTONIC); 0: when last looked at. To be called after dlclose, and before the imports of
+ * a new object are hooked: it cannot call a hook before, so nothing of it has been recorded yet.
+ * Returns whether any is gone.
  */
 bool v8scope_unloads_look(uint64_t clock_ns);
 
