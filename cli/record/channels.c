@@ -12,8 +12,10 @@
 #define DETAIL_CHANNEL "v8-detail"
 #define LOADED_CHANNEL "v8-loaded"
 #define STACKS_CHANNEL "v8-stacks"
+#define METADATA_CHANNEL "metadata" /* LTTng's own */
 
 static const uint64_t min_subbuf_size = 64 * 1024;
+static const uint64_t metadata_subbufs = 2;
 
 /* Sizes are in bytes; those of sub-buffers, and their number, are powers of 2. */
 struct channel_rule {
@@ -219,9 +221,28 @@ static bool enable_events(struct lttng_handle *handle, const struct event_rule *
 	return true;
 }
 
+/*
+ * As LTTng makes it, but written all the time and not when the session ends: without it, what a
+ * session daemon that is killed has written of the trace could not be read.
+ */
+static bool create_metadata(struct lttng_handle *handle, unsigned int flush_us, GError **error)
+{
+	const struct channel_spec spec = {
+		.name = METADATA_CHANNEL,
+		.flush_us = flush_us,
+		.subbuf_size = (uint64_t)sysconf(_SC_PAGESIZE),
+		.num_subbuf = metadata_subbufs,
+	};
+
+	return create_channel(handle, &spec, error);
+}
+
 bool v8scope_channels_create(struct lttng_handle *handle, enum v8scope_detail detail, bool no_loss,
 	unsigned int flush_us, GError **error)
 {
+	if (flush_us > 0 && !create_metadata(handle, flush_us, error)) {
+		return false;
+	}
 	for (size_t i = 0; i < G_N_ELEMENTS(channel_rules); i++) {
 		const struct channel_rule *rule = &channel_rules[i];
 		const struct channel_spec spec = {

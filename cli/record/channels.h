@@ -13,7 +13,8 @@
  * Sets up a new session: channel `v8-state` for what the report needs, which
  * must not overflow, and `v8-detail`, above census detail, which may. `no_loss`:
  * a program whose buffers are full waits, if its environment allows that. What is in
- * buffers that are not full is written every `flush_us` microseconds; 0: when recording ends.
+ * buffers that are not full, and the metadata, is written every `flush_us` microseconds; 0: when
+ * recording ends.
  */
 bool v8scope_channels_create(struct lttng_handle *handle, enum v8scope_detail detail, bool no_loss,
 	unsigned int flush_us, GError **error);

@@ -22,6 +22,12 @@ static const int setup_timeout_ms = 30000;
 static const int answer_timeout_ms = 20000;
 static const int track_timeout_ms = 1000;
 
+/*
+ * Buffers that fill slowly are written before they are full: what is lost with a session daemon
+ * is as old at most, and LTTng rotates by the size of what is written.
+ */
+static const unsigned int local_flush_us = 1000 * 1000;
+
 /* So old may be what the relay daemon of a remote session has. */
 static const uint64_t remote_timer_us = 1000 * 1000;
 
@@ -138,9 +144,6 @@ static bool track_nothing(struct v8scope_session *session, GError **error)
 	return true;
 }
 
-/* LTTng counts what is written: buffers that fill slowly are written before they are full. */
-static const unsigned int rotation_flush_us = 1000 * 1000;
-
 static bool set_rotation(
 	struct v8scope_session *session, const struct v8scope_rotation *rotation, GError **error)
 {
@@ -159,12 +162,10 @@ static bool set_rotation(
 	return false;
 }
 
-/* Of a session that the daemon has: all but its start. */
-static bool set_up(
-	struct v8scope_session *session, const struct v8scope_session_wish *wish, GError **error)
+/* Of a session that the daemon has: all but its start. `flush_us`: 0 if it has a timer itself. */
+static bool set_up(struct v8scope_session *session, const struct v8scope_session_wish *wish,
+	unsigned int flush_us, GError **error)
 {
-	unsigned int flush_us = wish->rotation.bytes > 0 ? rotation_flush_us : 0;
-
 	return open_handle(session, error) &&
 	       v8scope_channels_create(
 		       session->handle, wish->detail, wish->no_loss, flush_us, error) &&
@@ -179,7 +180,7 @@ struct v8scope_session *v8scope_session_create(
 	struct v8scope_session *session = g_new0(struct v8scope_session, 1);
 
 	session->name = make_name();
-	if (create_local(session, path, error) && set_up(session, wish, error)) {
+	if (create_local(session, path, error) && set_up(session, wish, local_flush_us, error)) {
 		return session;
 	}
 	v8scope_session_destroy(session);
@@ -208,7 +209,7 @@ struct v8scope_session *v8scope_session_create_live(
 
 	session->name = make_name();
 	if (create_live(session, relay, timer_us, error) &&
-		set_up(session, &(struct v8scope_session_wish){.detail = V8SCOPE_DETAIL_CENSUS},
+		set_up(session, &(struct v8scope_session_wish){.detail = V8SCOPE_DETAIL_CENSUS}, 0,
 			error)) {
 		return session;
 	}
@@ -226,7 +227,7 @@ static void *begin_remote(const void *data, GError **error)
 
 	session->name = g_strdup(remote->name);
 	if (create_live(session, &remote->relay, remote_timer_us, error) &&
-		set_up(session, &remote->wish, error)) {
+		set_up(session, &remote->wish, 0, error)) {
 		return session;
 	}
 	v8scope_session_destroy(session);

@@ -129,8 +129,23 @@ end_silence() {
 # inject_daemon_killed, ...: in the middle of the host.
 inject_daemon_killed() {
 	own_daemon || return 0
-	around=kill_daemon
+	around=kill_daemon_later
 	after=restart_daemon
+}
+
+# What the host has done until now is written, sooner or later.
+wait_until_written() {
+	wait_for "the trace of the first half" is_written
+}
+
+is_written() {
+	[ -n "$("$v8scope" report "$trace" --format=json 2>/dev/null |
+		jq -r '.processes[].isolates[].holders[0].function // empty')" ]
+}
+
+kill_daemon_later() {
+	wait_until_written
+	kill_daemon
 }
 
 kill_daemon() {
@@ -152,6 +167,7 @@ inject_consumer_killed() {
 
 kill_consumers() {
 	local pid
+	wait_until_written
 	for pid in $(consumer_pids); do
 		kill -KILL "$pid"
 	done
