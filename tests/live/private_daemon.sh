@@ -16,7 +16,7 @@ elif [ -n "${V8SCOPE_TEST_NAMESPACE:-}" ]; then
 	[ "$private_daemon" = no ] || private_mounts
 elif unshare --mount --propagation private bash -c "$(declare -f private_mounts); private_mounts" \
 	2>/dev/null; then
-	rmdir "$work"
+	cleanup_work
 	V8SCOPE_TEST_NAMESPACE=yes exec unshare --mount --propagation private "$0" "$@"
 else
 	private_daemon=no
