@@ -7,6 +7,7 @@
 
 #include "../exit_status.h"
 #include "channels.h"
+#include "consumer.h"
 #include "keeper.h"
 
 /* A consumer daemon that cannot write (a full disk) would keep us for ever. */
@@ -45,6 +46,7 @@ struct v8scope_session {
 	char *name;		       /* owned */
 	struct v8scope_keeper *keeper; /* owned; has what follows; NULL: we do */
 	bool created;		       /* in the session daemon */
+	bool consumer_answers;	       /* or did when it started */
 	struct lttng_handle *handle;   /* owned; of the UST domain */
 	struct lttng_process_attr_tracker_handle *tracker; /* owned */
 };
@@ -420,6 +422,7 @@ bool v8scope_session_start(struct v8scope_session *session, GError **error)
 	}
 	int ret = lttng_start_tracing(session->name);
 
+	session->consumer_answers = v8scope_consumer_answers();
 	return ret == 0 || set_error(error, "start recording", ret);
 }
 
@@ -466,9 +469,21 @@ bool v8scope_session_halt(struct v8scope_session *session, GError **error)
 	return true;
 }
 
+/* A keeper's session goes to a relay daemon, which is asked. */
+static bool check_consumer(const struct v8scope_session *session, GError **error)
+{
+	if (!session->consumer_answers || v8scope_consumer_answers()) {
+		return true;
+	}
+	g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_TRACING,
+		"LTTng's consumer daemon has ended: the trace misses what came then");
+	return false;
+}
+
 bool v8scope_session_stop(struct v8scope_session *session, GError **error)
 {
-	return v8scope_session_halt(session, error) && wait_for_data(session, error);
+	return v8scope_session_halt(session, error) && wait_for_data(session, error) &&
+	       check_consumer(session, error);
 }
 
 uint64_t v8scope_session_count_discarded(struct v8scope_session *session)

@@ -130,6 +130,7 @@ end_silence() {
 inject_daemon_killed() {
 	own_daemon || return 0
 	around=kill_daemon_later
+	record_statuses=122
 	after=restart_daemon
 }
 
@@ -162,6 +163,7 @@ not_running() {
 inject_consumer_killed() {
 	own_daemon || return 0
 	around=kill_consumers
+	record_statuses=122
 	after=restart_daemon
 }
 
