@@ -7,6 +7,7 @@
 #include "../message.h"
 #include "../terminal/screen.h"
 #include "print.h"
+#include "isolate_walk.h"
 #include "report.h"
 #include "state.h"
 #include "title.h"
@@ -69,17 +70,11 @@ bool v8scope_live_has_isolate(const struct v8scope_live *live)
 /* Whether any isolate has told what it holds. */
 static bool has_census(const struct v8scope_report *report)
 {
-	for (guint i = 0; i < report->processes->len; i++) {
-		const struct v8scope_report_process *process =
-			g_ptr_array_index(report->processes, i);
+	struct v8scope_isolate_walk walk = v8scope_isolate_walk_begin(report);
 
-		for (guint j = 0; j < process->isolates->len; j++) {
-			const struct v8scope_report_isolate *isolate =
-				g_ptr_array_index(process->isolates, j);
-
-			if (isolate->handles.known) {
-				return true;
-			}
+	while (v8scope_isolate_walk_next(&walk)) {
+		if (walk.isolate->handles.known) {
+			return true;
 		}
 	}
 	return false;
