@@ -52,7 +52,7 @@ static uint32_t read_values(const struct v8scope_isolate *isolate,
 		return 0;
 	}
 	for (size_t i = 0; i < pick_count; i++) {
-		if (v8scope_globals_site(picks[i].site) == site) {
+		if (v8scope_global_site_at(picks[i].site) == site) {
 			slots[count++] = picks[i].slot;
 		}
 	}
