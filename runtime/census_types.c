@@ -77,19 +77,14 @@ uint32_t v8scope_census_types_emit(struct v8scope_census_types *sampling,
 	sampling->scopes++;
 	remember_told(thread, scope);
 	for (size_t i = 0; i < sample.count; i++) {
-		const struct v8scope_sample_type *type = &sample.types[i];
 		const struct v8scope_census_type event = {
 			.isolate = (uintptr_t)thread->isolate->v8,
 			.census_id = census_id,
 			.scope_id = scope->scope_id,
-			.type = type->name,
-			.slots = type->slots,
-			.objects = type->objects,
-			.shallow_bytes = type->shallow_bytes,
-			.backing_bytes = type->backing_bytes,
+			.sampled = sample.types[i],
 		};
 
-		if (type->slots > 0) {
+		if (event.sampled.slots > 0) {
 			lttng_ust_tracepoint(v8, census_type, &event);
 			events++;
 		}

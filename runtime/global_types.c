@@ -52,7 +52,7 @@ static uint32_t read_values(const struct v8scope_isolate *isolate,
 		return 0;
 	}
 	for (size_t i = 0; i < pick_count; i++) {
-		if (v8scope_globals_site(picks[i].site) == site) {
+		if (v8scope_global_site_at(picks[i].site) == site) {
 			slots[count++] = picks[i].slot;
 		}
 	}
@@ -90,7 +90,7 @@ static bool sum_values(
 }
 
 /* `count` of the site's globals were looked at. */
-static void scale_type(struct v8scope_sample_type *type, const struct v8scope_sample_sums *sums,
+static void scale_type(struct v8scope_typed_objects *type, const struct v8scope_sample_sums *sums,
 	uint32_t count, uint64_t live)
 {
 	double part = count < live ? (double)count / (double)live : 1;
@@ -129,18 +129,13 @@ static uint32_t tell_site(const struct v8scope_isolate *isolate, uint64_t census
 		return 0;
 	}
 	for (size_t i = 0; i < sample.count; i++) {
-		const struct v8scope_sample_type *type = &sample.types[i];
 		const struct v8scope_census_global_type event = {
 			.isolate = (uintptr_t)isolate->v8,
 			.census_id = census_id,
 			.kind = site->kind,
 			.ip = site->ip,
 			.stack_id = v8scope_global_site_stack(site),
-			.type = type->name,
-			.slots = type->slots,
-			.objects = type->objects,
-			.shallow_bytes = type->shallow_bytes,
-			.backing_bytes = type->backing_bytes,
+			.sampled = sample.types[i],
 		};
 
 		lttng_ust_tracepoint(v8, census_global_type, &event);

@@ -210,7 +210,7 @@ static uint64_t picked_slots(const struct v8scope_sample_sums *sums, const struc
  * A few objects that many handles share may not have been chosen, but then they were
  * picked. There are no more objects than handles.
  */
-static void scale_type(struct v8scope_sample_type *type, const struct v8scope_sample_sums *sums,
+static void scale_type(struct v8scope_typed_objects *type, const struct v8scope_sample_sums *sums,
 	const struct scan *scan, const struct totals *totals)
 {
 	const double part = (double)scan->total / (double)scan->count;
@@ -248,7 +248,7 @@ static void scale_alike(struct v8scope_sample *sample, const struct v8scope_samp
 			.count = chosen->count + picked->count,
 			.shallow_bytes = chosen->shallow_bytes + picked->shallow_bytes,
 		};
-		struct v8scope_sample_type *type = &sample->types[i];
+		struct v8scope_typed_objects *type = &sample->types[i];
 
 		v8scope_sample_set_objects(type, &both, all / (double)looked_at);
 		type->slots = type->objects;

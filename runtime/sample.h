@@ -8,19 +8,12 @@
 #include <stdint.h>
 
 #include "handle_blocks.h"
+#include "v8_events.h"
 
 enum { V8SCOPE_SAMPLE_TYPES_MAX = 32 };
 
-struct v8scope_sample_type {
-	const char *name; /* static storage */
-	uint64_t slots;
-	uint64_t objects;	/* different ones */
-	uint64_t shallow_bytes; /* of those, each counted once */
-	uint64_t backing_bytes; /* of the properties and elements that only they have */
-};
-
 struct v8scope_sample {
-	struct v8scope_sample_type types[V8SCOPE_SAMPLE_TYPES_MAX];
+	struct v8scope_typed_objects types[V8SCOPE_SAMPLE_TYPES_MAX]; /* names: static storage */
 	size_t count;
 };
 

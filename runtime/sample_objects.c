@@ -39,14 +39,14 @@ struct v8scope_sample_sums *v8scope_sample_sums_of(
 	const char *name = v8scope_object_type_name(type);
 	size_t i = 0;
 
-	while (i < sample->count && sample->types[i].name != name) {
+	while (i < sample->count && sample->types[i].type != name) {
 		i++;
 	}
 	if (i == sample->count) {
 		if (i == V8SCOPE_SAMPLE_TYPES_MAX) {
 			return NULL;
 		}
-		sample->types[sample->count++] = (struct v8scope_sample_type){.name = name};
+		sample->types[sample->count++] = (struct v8scope_typed_objects){.type = name};
 	}
 	return &sums[i];
 }
@@ -99,7 +99,7 @@ uint64_t v8scope_sample_round(double value)
 	return (uint64_t)(value + 0.5);
 }
 
-void v8scope_sample_set_objects(struct v8scope_sample_type *type,
+void v8scope_sample_set_objects(struct v8scope_typed_objects *type,
 	const struct v8scope_sampled_objects *objects, double factor)
 {
 	type->objects = v8scope_sample_round((double)objects->count * factor);

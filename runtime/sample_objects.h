@@ -77,7 +77,7 @@ double v8scope_sample_unseen_factor(
 uint64_t v8scope_sample_round(double value);
 
 /* Objects and bytes of the type: `factor` times what was looked at. */
-void v8scope_sample_set_objects(struct v8scope_sample_type *type,
+void v8scope_sample_set_objects(struct v8scope_typed_objects *type,
 	const struct v8scope_sampled_objects *objects, double factor);
 
 #endif

@@ -139,7 +139,7 @@ static int compare_sites(const void *left, const void *right)
 static void tell_some(
 	struct batch *batch, const struct v8scope_global_slot *globals, uint32_t count)
 {
-	const struct v8scope_global_site *site = v8scope_globals_site(globals[0].site);
+	const struct v8scope_global_site *site = v8scope_global_site_at(globals[0].site);
 	uintptr_t slots[V8SCOPE_HEAP_SNAPSHOT_IDS];
 	struct v8scope_heap_snapshot_globals event = {
 		.isolate = (uintptr_t)batch->isolate->v8,

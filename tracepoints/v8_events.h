@@ -196,15 +196,20 @@ struct v8scope_census_scope {
 	uint64_t javascript_stack_id; /* 0: no JavaScript below it, or not known */
 };
 
+/* The objects of one type that handles or globals refer to: of a sample, scaled to all of them. */
+struct v8scope_typed_objects {
+	const char *type;	/* V8's class name, e.g. "JSPromise" */
+	uint64_t slots;		/* handles or globals that refer to that type */
+	uint64_t objects;	/* different objects among them */
+	uint64_t shallow_bytes; /* of those objects, each counted once */
+	uint64_t backing_bytes; /* of properties and elements that only they have */
+};
+
 struct v8scope_census_type {
 	uintptr_t isolate;
 	uint64_t census_id;
 	uint64_t scope_id;
-	const char *type;	/* V8's class name, e.g. "JSPromise" */
-	uint64_t slots;		/* handles of the scope that refer to that type */
-	uint64_t objects;	/* different objects among them */
-	uint64_t shallow_bytes; /* of those objects, each counted once */
-	uint64_t backing_bytes; /* of properties and elements that only they have */
+	struct v8scope_typed_objects sampled;
 };
 
 /* The same for the strong globals of a census_global event, known by kind, ip and stack. */
@@ -214,11 +219,7 @@ struct v8scope_census_global_type {
 	enum v8scope_global_kind kind;
 	uintptr_t ip;
 	uint64_t stack_id;
-	const char *type;
-	uint64_t slots; /* globals that refer to that type */
-	uint64_t objects;
-	uint64_t shallow_bytes;
-	uint64_t backing_bytes;
+	struct v8scope_typed_objects sampled;
 };
 
 struct v8scope_census_global {

@@ -360,6 +360,14 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, census_scope,
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, census_scope, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
 
+#undef V8SCOPE_SAMPLED_FIELDS
+#define V8SCOPE_SAMPLED_FIELDS \
+	lttng_ust_field_string(type, e->sampled.type) \
+	lttng_ust_field_integer(uint64_t, slots, e->sampled.slots) \
+	lttng_ust_field_integer(uint64_t, objects, e->sampled.objects) \
+	lttng_ust_field_integer(uint64_t, shallow_bytes, e->sampled.shallow_bytes) \
+	lttng_ust_field_integer(uint64_t, backing_bytes, e->sampled.backing_bytes)
+
 /*
  * What a sample of a scope's handles refers to, scaled to all of its slots:
  * `slots` of them refer to `objects` different objects of `type`, which have
@@ -372,11 +380,7 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, census_type,
 		lttng_ust_field_integer_hex(uintptr_t, isolate, e->isolate)
 		lttng_ust_field_integer(uint64_t, census_id, e->census_id)
 		lttng_ust_field_integer(uint64_t, scope_id, e->scope_id)
-		lttng_ust_field_string(type, e->type)
-		lttng_ust_field_integer(uint64_t, slots, e->slots)
-		lttng_ust_field_integer(uint64_t, objects, e->objects)
-		lttng_ust_field_integer(uint64_t, shallow_bytes, e->shallow_bytes)
-		lttng_ust_field_integer(uint64_t, backing_bytes, e->backing_bytes)
+		V8SCOPE_SAMPLED_FIELDS
 	)
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, census_type, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)
@@ -406,11 +410,7 @@ LTTNG_UST_TRACEPOINT_EVENT(v8, census_global_type,
 		lttng_ust_field_enum(v8, global_kind, uint8_t, kind, e->kind)
 		lttng_ust_field_integer_hex(uintptr_t, ip, e->ip)
 		lttng_ust_field_integer(uint64_t, stack_id, e->stack_id)
-		lttng_ust_field_string(type, e->type)
-		lttng_ust_field_integer(uint64_t, slots, e->slots)
-		lttng_ust_field_integer(uint64_t, objects, e->objects)
-		lttng_ust_field_integer(uint64_t, shallow_bytes, e->shallow_bytes)
-		lttng_ust_field_integer(uint64_t, backing_bytes, e->backing_bytes)
+		V8SCOPE_SAMPLED_FIELDS
 	)
 )
 LTTNG_UST_TRACEPOINT_LOGLEVEL(v8, census_global_type, LTTNG_UST_TRACEPOINT_LOGLEVEL_INFO)

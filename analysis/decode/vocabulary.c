@@ -158,16 +158,19 @@ static const struct v8scope_field_spec census_scope_fields[] = {
 	LATER("javascript_stack_id", UNSIGNED, u.census_scope.javascript_stack_id),
 };
 
+/* What the first traces had of a struct v8scope_typed_objects. */
+#define TYPED_OBJECTS(member)                                                                      \
+	FIELD("type", STRING, member.type), FIELD("slots", UNSIGNED, member.slots),                \
+		FIELD("objects", UNSIGNED, member.objects),                                        \
+		FIELD("shallow_bytes", UNSIGNED, member.shallow_bytes)
+
 static const struct v8scope_field_spec census_type_fields[] = {
 	ISOLATE,
 	HEX("isolate", u.census_type.isolate),
 	FIELD("census_id", UNSIGNED, u.census_type.census_id),
 	FIELD("scope_id", UNSIGNED, u.census_type.scope_id),
-	FIELD("type", STRING, u.census_type.type),
-	FIELD("slots", UNSIGNED, u.census_type.slots),
-	FIELD("objects", UNSIGNED, u.census_type.objects),
-	FIELD("shallow_bytes", UNSIGNED, u.census_type.shallow_bytes),
-	LATER("backing_bytes", UNSIGNED, u.census_type.backing_bytes),
+	TYPED_OBJECTS(u.census_type.sampled),
+	LATER("backing_bytes", UNSIGNED, u.census_type.sampled.backing_bytes),
 };
 
 static const struct v8scope_field_spec census_global_type_fields[] = {
@@ -177,11 +180,8 @@ static const struct v8scope_field_spec census_global_type_fields[] = {
 	FIELD("kind", UNSIGNED, u.census_global_type.kind),
 	HEX("ip", u.census_global_type.ip),
 	FIELD("stack_id", UNSIGNED, u.census_global_type.stack_id),
-	FIELD("type", STRING, u.census_global_type.type),
-	FIELD("slots", UNSIGNED, u.census_global_type.slots),
-	FIELD("objects", UNSIGNED, u.census_global_type.objects),
-	FIELD("shallow_bytes", UNSIGNED, u.census_global_type.shallow_bytes),
-	FIELD("backing_bytes", UNSIGNED, u.census_global_type.backing_bytes),
+	TYPED_OBJECTS(u.census_global_type.sampled),
+	FIELD("backing_bytes", UNSIGNED, u.census_global_type.sampled.backing_bytes),
 };
 
 static const struct v8scope_field_spec census_global_fields[] = {

@@ -10,14 +10,6 @@ static void seen_scope_destroy(void *data)
 	g_free(scope);
 }
 
-static void type_destroy(void *data)
-{
-	struct v8scope_model_type *type = data;
-
-	g_free(type->name);
-	g_free(type);
-}
-
 struct v8scope_census_builder *v8scope_census_builder_create(void)
 {
 	struct v8scope_census_builder *builder = g_new0(struct v8scope_census_builder, 1);
@@ -96,35 +88,37 @@ static void add_scope(struct v8scope_model_isolate *isolate, const struct v8scop
 	g_hash_table_replace(builder->scopes, &scope->scope_id, scope);
 }
 
-/* Takes `key`. */
-static void append_type(GHashTable *by_key, void *key, const struct v8scope_model_type *type)
+/* Of the scope or the site that `key` stands for in `by_key`. Takes `key`. */
+static void add_type(struct v8scope_census_builder *builder, GHashTable *by_key, void *key,
+	const struct v8scope_typed_objects *sampled)
 {
+	const struct v8scope_type_share share = {
+		.type = g_strdup(sampled->type),
+		.slots = sampled->slots,
+		.objects = sampled->objects,
+		.shallow_bytes = sampled->shallow_bytes,
+		.backing_bytes = sampled->backing_bytes,
+	};
 	GPtrArray *types = g_hash_table_lookup(by_key, key);
 
 	if (!types) {
-		types = g_ptr_array_new_with_free_func(type_destroy);
+		types = g_ptr_array_new_with_free_func(v8scope_type_share_destroy);
 		g_hash_table_insert(by_key, key, types);
 	} else {
 		g_free(key);
 	}
-	g_ptr_array_add(types, g_memdup2(type, sizeof(*type)));
+	g_ptr_array_add(types, g_memdup2(&share, sizeof(share)));
+	builder->type_count++;
 }
 
-static void add_type(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+static void add_scope_type(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
 {
 	const struct v8scope_census_type *from = &event->u.census_type;
 	struct v8scope_census_builder *builder =
 		builder_open(isolate, from->census_id, event->ts_ns);
-	const struct v8scope_model_type type = {
-		.name = g_strdup(from->type),
-		.slots = from->slots,
-		.objects = from->objects,
-		.shallow_bytes = from->shallow_bytes,
-		.backing_bytes = from->backing_bytes,
-	};
 
-	append_type(builder->types, g_memdup2(&from->scope_id, sizeof(from->scope_id)), &type);
-	builder->type_count++;
+	add_type(builder, builder->types, g_memdup2(&from->scope_id, sizeof(from->scope_id)),
+		&from->sampled);
 }
 
 char *v8scope_census_global_key(enum v8scope_global_kind kind, uintptr_t ip, uint64_t stack_id)
@@ -139,17 +133,9 @@ static void add_global_type(
 	const struct v8scope_census_global_type *from = &event->u.census_global_type;
 	struct v8scope_census_builder *builder =
 		builder_open(isolate, from->census_id, event->ts_ns);
-	const struct v8scope_model_type type = {
-		.name = g_strdup(from->type),
-		.slots = from->slots,
-		.objects = from->objects,
-		.shallow_bytes = from->shallow_bytes,
-		.backing_bytes = from->backing_bytes,
-	};
 
-	append_type(builder->global_types,
-		v8scope_census_global_key(from->kind, from->ip, from->stack_id), &type);
-	builder->type_count++;
+	add_type(builder, builder->global_types,
+		v8scope_census_global_key(from->kind, from->ip, from->stack_id), &from->sampled);
 }
 
 /* A census after a collection says why that collection ran. */
@@ -268,7 +254,7 @@ void v8scope_model_census_event(
 		add_scope(isolate, event);
 		break;
 	case V8SCOPE_EVENT_CENSUS_TYPE:
-		add_type(isolate, event);
+		add_scope_type(isolate, event);
 		break;
 	case V8SCOPE_EVENT_CENSUS_GLOBAL_TYPE:
 		add_global_type(isolate, event);

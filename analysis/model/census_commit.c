@@ -61,7 +61,7 @@ static struct v8scope_model_sample sum_types(const GPtrArray *types)
 	struct v8scope_model_sample sample = {0};
 
 	for (guint i = 0; types && i < types->len; i++) {
-		const struct v8scope_model_type *type = g_ptr_array_index(types, i);
+		const struct v8scope_type_share *type = g_ptr_array_index(types, i);
 
 		sample.slots += type->slots;
 		sample.objects += type->objects;

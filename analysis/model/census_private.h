@@ -17,7 +17,7 @@ struct seen_scope {
 	int64_t opened_at_ns;
 	uintptr_t *frame_ips; /* owned */
 	uint32_t frame_count;
-	GPtrArray *types; /* of struct v8scope_model_type; owned, NULL: not sampled */
+	GPtrArray *types; /* of struct v8scope_type_share; owned, NULL: not sampled */
 };
 
 struct v8scope_census_builder {
@@ -25,7 +25,7 @@ struct v8scope_census_builder {
 	uint64_t census_id;
 	int64_t since_ns;	  /* its first event */
 	GHashTable *scopes;	  /* scope_id -> struct seen_scope */
-	GHashTable *types;	  /* scope_id -> GPtrArray of struct v8scope_model_type */
+	GHashTable *types;	  /* scope_id -> GPtrArray of struct v8scope_type_share */
 	GHashTable *global_types; /* key of the site -> the same */
 	GArray *globals;	  /* of struct v8scope_census_global */
 	uint32_t type_count;

@@ -50,14 +50,10 @@ static int compare_types(const void *a, const void *b)
 static void set_types(struct v8scope_holder *holder, const GPtrArray *types)
 {
 	for (guint i = 0; types && i < types->len; i++) {
-		const struct v8scope_model_type *type = g_ptr_array_index(types, i);
-		struct v8scope_type_share *share = g_new0(struct v8scope_type_share, 1);
+		const struct v8scope_type_share *type = g_ptr_array_index(types, i);
+		struct v8scope_type_share *share = g_memdup2(type, sizeof(*type));
 
-		share->type = g_strdup(type->name);
-		share->slots = type->slots;
-		share->objects = type->objects;
-		share->shallow_bytes = type->shallow_bytes;
-		share->backing_bytes = type->backing_bytes;
+		share->type = g_strdup(type->type);
 		g_ptr_array_add(holder->types, share);
 	}
 	g_ptr_array_sort(holder->types, compare_types);

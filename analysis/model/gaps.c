@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "gaps.h"
 
+#include "isolate_walk.h"
+
 static struct v8scope_optional known(int64_t value)
 {
 	return (struct v8scope_optional){.known = true, .value = value};
@@ -77,13 +79,10 @@ void v8scope_gaps_find(
 static void for_each_isolate(struct v8scope_report *report,
 	void (*add)(struct v8scope_report_isolate *isolate, uint64_t count), uint64_t count)
 {
-	for (guint i = 0; i < report->processes->len; i++) {
-		const struct v8scope_report_process *process =
-			g_ptr_array_index(report->processes, i);
+	struct v8scope_isolate_walk walk = v8scope_isolate_walk_begin(report);
 
-		for (guint j = 0; j < process->isolates->len; j++) {
-			add(g_ptr_array_index(process->isolates, j), count);
-		}
+	while (v8scope_isolate_walk_next(&walk)) {
+		add(walk.isolate, count);
 	}
 }
 

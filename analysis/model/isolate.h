@@ -27,15 +27,6 @@
  */
 #define V8SCOPE_MODEL_INSIGNIFICANT_HANDLES 100
 
-/* One type among what a scope's handles, or a site's globals, refer to. */
-struct v8scope_model_type {
-	char *name; /* owned */
-	uint64_t slots;
-	uint64_t objects;
-	uint64_t shallow_bytes;
-	uint64_t backing_bytes; /* of their properties and elements */
-};
-
 /* A scope that a complete census has shown. */
 struct v8scope_model_scope {
 	uint64_t scope_id;
@@ -55,7 +46,7 @@ struct v8scope_model_scope {
 	uint64_t checkpoints; /* at the last census that showed it */
 	uint64_t last_seen_checkpoints;	     /* the isolate's, at that census */
 	struct v8scope_model_stands *stands; /* owned; NULL: no frames were read */
-	GPtrArray *types; /* of struct v8scope_model_type; owned, NULL: never sampled */
+	GPtrArray *types; /* of struct v8scope_type_share; owned, NULL: never sampled */
 	bool absent;	  /* a later complete census did not show it */
 	bool closed;	  /* absent, or its close event was seen */
 };
@@ -73,7 +64,7 @@ struct v8scope_model_global {
 	uint64_t last_created;
 	struct v8scope_model_rise rise;
 	struct v8scope_model_curve balance; /* strong, weak, ever created; at each census */
-	GPtrArray *types; /* of struct v8scope_model_type; owned, NULL: never sampled */
+	GPtrArray *types; /* of struct v8scope_type_share; owned, NULL: never sampled */
 };
 
 /* What a census says of a holder's sampled types together. */

@@ -76,9 +76,9 @@ static bool went_alone(const struct v8scope_model_scope_sample *closed,
 static bool has_handle_to_context(const struct v8scope_model_scope *scope)
 {
 	for (guint i = 0; scope->types && i < scope->types->len; i++) {
-		const struct v8scope_model_type *type = g_ptr_array_index(scope->types, i);
+		const struct v8scope_type_share *type = g_ptr_array_index(scope->types, i);
 
-		if (strstr(type->name, "Context") || g_str_has_prefix(type->name, "JSGlobal")) {
+		if (strstr(type->type, "Context") || g_str_has_prefix(type->type, "JSGlobal")) {
 			return true;
 		}
 	}

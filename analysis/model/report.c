@@ -142,7 +142,7 @@ static void site_fini(struct v8scope_site *site)
 	g_free(site->module);
 }
 
-static void type_share_destroy(void *data)
+void v8scope_type_share_destroy(void *data)
 {
 	struct v8scope_type_share *share = data;
 
@@ -392,7 +392,7 @@ struct v8scope_holder *v8scope_report_isolate_add_holder(
 	holder->kind = kind;
 	holder->code_time.clock_ns = INT64_MAX;
 	holder->stack = g_ptr_array_new_with_free_func(frame_destroy);
-	holder->types = g_ptr_array_new_with_free_func(type_share_destroy);
+	holder->types = g_ptr_array_new_with_free_func(v8scope_type_share_destroy);
 	holder->javascript = g_ptr_array_new_with_free_func(js_frame_destroy);
 	holder->classes = g_ptr_array_new_with_free_func(v8scope_class_share_destroy);
 	g_ptr_array_add(isolate->holders, holder);

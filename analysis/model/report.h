@@ -81,7 +81,7 @@ struct v8scope_report_module {
 	char *advice; /* for people, NULL: nothing that a holder's site needs is missing */
 };
 
-/* One type among those that a scope's handles refer to (sampled). */
+/* One type among those that a scope's handles, or a site's globals, refer to (sampled). */
 struct v8scope_type_share {
 	char *type; /* owned */
 	uint64_t slots;
@@ -400,6 +400,7 @@ struct v8scope_gap *v8scope_report_isolate_add_gap(struct v8scope_report_isolate
 struct v8scope_report_mark *v8scope_report_process_add_mark(struct v8scope_report_process *process);
 struct v8scope_report_module *v8scope_report_process_add_module(
 	struct v8scope_report_process *process);
+void v8scope_type_share_destroy(void *data);  /* a struct v8scope_type_share */
 void v8scope_class_share_destroy(void *data); /* a struct v8scope_class_share */
 
 /* The names that JSON and the filter's events use ("leak", "handle_scope", ...). */

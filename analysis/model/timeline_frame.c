@@ -188,9 +188,9 @@ static void set_entries(struct v8scope_timeline_frame *frame,
 static void add_promises(struct v8scope_optional *sum, const struct v8scope_model_scope *scope)
 {
 	for (guint i = 0; i < scope->types->len; i++) {
-		const struct v8scope_model_type *type = g_ptr_array_index(scope->types, i);
+		const struct v8scope_type_share *type = g_ptr_array_index(scope->types, i);
 
-		if (g_strcmp0(type->name, PROMISE_TYPE) == 0) {
+		if (g_strcmp0(type->type, PROMISE_TYPE) == 0) {
 			sum->value +=
 				(int64_t)MIN(type->objects, (uint64_t)(INT64_MAX - sum->value));
 		}

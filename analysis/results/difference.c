@@ -2,6 +2,7 @@
 #include "difference.h"
 
 #include "attribution.h"
+#include "isolate_walk.h"
 #include "match_holders.h"
 #include "sums.h"
 
@@ -37,19 +38,15 @@ const char *v8scope_change_name(enum v8scope_change change)
 
 static void sum_up(struct v8scope_difference_side *side, const struct v8scope_report *report)
 {
-	for (guint i = 0; i < report->processes->len; i++) {
-		const struct v8scope_report_process *process =
-			g_ptr_array_index(report->processes, i);
+	struct v8scope_isolate_walk walk = v8scope_isolate_walk_begin(report);
 
-		for (guint j = 0; j < process->isolates->len; j++) {
-			const struct v8scope_report_isolate *isolate =
-				g_ptr_array_index(process->isolates, j);
+	while (v8scope_isolate_walk_next(&walk)) {
+		const struct v8scope_report_isolate *isolate = walk.isolate;
 
-			v8scope_optional_add(&side->growth_bytes, isolate->growth_bytes);
-			v8scope_optional_add(&side->checkpoints, isolate->assessed_checkpoints);
-			v8scope_optional_add(&side->ns, isolate->assessed_ns);
-			side->verdicts[isolate->verdict]++;
-		}
+		v8scope_optional_add(&side->growth_bytes, isolate->growth_bytes);
+		v8scope_optional_add(&side->checkpoints, isolate->assessed_checkpoints);
+		v8scope_optional_add(&side->ns, isolate->assessed_ns);
+		side->verdicts[isolate->verdict]++;
 	}
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "isolate_walk.h"
 #include "sums.h"
 
 /* How much two places are alike; the first that finds a pair wins. */
@@ -86,17 +87,13 @@ GArray *v8scope_places_of(const struct v8scope_report *report)
 {
 	GArray *places = g_array_new(FALSE, FALSE, sizeof(struct v8scope_difference_place));
 
-	for (guint i = 0; i < report->processes->len; i++) {
-		const struct v8scope_report_process *process =
-			g_ptr_array_index(report->processes, i);
+	struct v8scope_isolate_walk walk = v8scope_isolate_walk_begin(report);
 
-		for (guint j = 0; j < process->isolates->len; j++) {
-			const struct v8scope_report_isolate *isolate =
-				g_ptr_array_index(process->isolates, j);
+	while (v8scope_isolate_walk_next(&walk)) {
+		const struct v8scope_report_isolate *isolate = walk.isolate;
 
-			for (guint k = 0; k < isolate->holders->len; k++) {
-				add_holder(places, g_ptr_array_index(isolate->holders, k));
-			}
+		for (guint k = 0; k < isolate->holders->len; k++) {
+			add_holder(places, g_ptr_array_index(isolate->holders, k));
 		}
 	}
 	return places;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "isolate_walk.h"
 #include "sums.h"
 
 #define TYPE "leak:"
@@ -217,12 +218,9 @@ static void apply_to_isolate(
 void v8scope_suppressions_apply(
 	const struct v8scope_suppressions *suppressions, struct v8scope_report *report)
 {
-	for (guint i = 0; i < report->processes->len; i++) {
-		const struct v8scope_report_process *process =
-			g_ptr_array_index(report->processes, i);
+	struct v8scope_isolate_walk walk = v8scope_isolate_walk_begin(report);
 
-		for (guint j = 0; j < process->isolates->len; j++) {
-			apply_to_isolate(suppressions, g_ptr_array_index(process->isolates, j));
-		}
+	while (v8scope_isolate_walk_next(&walk)) {
+		apply_to_isolate(suppressions, walk.isolate);
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
-#include "../exit_status.h"
+#include "../arguments.h"
 #include "../subcommand.h"
 #include "../units.h"
 
@@ -71,10 +71,8 @@ static bool parse_growth(struct v8scope_optional *limit, const char *text, GErro
 		return true;
 	}
 	if (!v8scope_parse_bytes(text, &bytes)) {
-		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
-			"check: --max-growth=%s: expected a number of bytes, e.g. 500K or 16M",
-			text);
-		return false;
+		return v8scope_refuse_value(
+			"check", "max-growth", text, "a number of bytes, e.g. 500K or 16M", error);
 	}
 	*limit = (struct v8scope_optional){.known = true, .value = (int64_t)bytes};
 	return true;
@@ -88,9 +86,8 @@ static bool parse_handles(struct v8scope_optional *limit, const char *text, GErr
 		return true;
 	}
 	if (!g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT64, &number, NULL)) {
-		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
-			"check: --max-handles=%s: expected a number of handles", text);
-		return false;
+		return v8scope_refuse_value(
+			"check", "max-handles", text, "a number of handles", error);
 	}
 	*limit = (struct v8scope_optional){.known = true, .value = (int64_t)number};
 	return true;
@@ -112,10 +109,10 @@ static bool parse_verdicts(struct v8scope_limits *limits, const char *text, GErr
 	}
 	g_strfreev(names);
 	if (!ok) {
-		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
-			"check: --fail-on=%s: expected none, or some of leak, latent, growth, "
-			"not-handles, inconclusive, with commas between",
-			text);
+		v8scope_refuse_value("check", "fail-on", text,
+			"none, or some of leak, latent, growth, not-handles, inconclusive, with "
+			"commas between",
+			error);
 	}
 	return ok;
 }
@@ -123,20 +120,14 @@ static bool parse_verdicts(struct v8scope_limits *limits, const char *text, GErr
 static bool take_values(struct v8scope_check_options *options, struct raw_options *raw, int argc,
 	char **argv, GError **error)
 {
-	if (argc != 2) {
-		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
-			"check: expected one trace directory, got %d; see 'v8scope help check'",
-			argc - 1);
-		return false;
-	}
-	if (!parse_growth(&options->limits.growth_bytes, raw->max_growth, error) ||
+	if (!v8scope_take_directory("check", argc, argv, &options->directory, error) ||
+		!parse_growth(&options->limits.growth_bytes, raw->max_growth, error) ||
 		!parse_handles(&options->limits.handles, raw->max_handles, error) ||
 		!parse_verdicts(
 			&options->limits, raw->fail_on ? raw->fail_on : DEFAULT_FAIL_ON, error) ||
 		!v8scope_choice_parse(&raw->choice, "check", error)) {
 		return false;
 	}
-	options->directory = argv[1];
 	options->junit = g_steal_pointer(&raw->junit);
 	options->choice = raw->choice;
 	raw->choice = (struct v8scope_choice){0};

@@ -2,6 +2,7 @@
 #include "results.h"
 
 #include "clean.h"
+#include "isolate_walk.h"
 
 static void isolate_destroy(void *data)
 {
@@ -39,14 +40,10 @@ static void add_isolate(struct v8scope_check_results *results, const struct v8sc
 void v8scope_check_results_add(struct v8scope_check_results *results,
 	const struct v8scope_limits *limits, const struct v8scope_report *report)
 {
-	for (guint i = 0; i < report->processes->len; i++) {
-		const struct v8scope_report_process *process =
-			g_ptr_array_index(report->processes, i);
+	struct v8scope_isolate_walk walk = v8scope_isolate_walk_begin(report);
 
-		for (guint j = 0; j < process->isolates->len; j++) {
-			add_isolate(
-				results, limits, process, g_ptr_array_index(process->isolates, j));
-		}
+	while (v8scope_isolate_walk_next(&walk)) {
+		add_isolate(results, limits, walk.process, walk.isolate);
 	}
 	if (results->isolates->len == 0 && !results->problem) {
 		results->problem = g_strdup("no isolate is in the trace");

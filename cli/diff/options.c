@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include "../arguments.h"
 #include "../exit_status.h"
 #include "../report/debuginfod.h"
 #include "../subcommand.h"
@@ -24,8 +25,7 @@ static GOptionContext *make_context(char **format, gboolean *debuginfod)
 {
 	const GOptionEntry entries[] = {
 		V8SCOPE_DEBUGINFOD_OPTION(debuginfod),
-		{"format", 0, 0, G_OPTION_ARG_STRING, format,
-			"How to write it: text, json (default: text)", "FORMAT"},
+		V8SCOPE_FORMAT_OPTION(format),
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -51,13 +51,8 @@ static bool take_values(struct v8scope_diff_options *options, const char *format
 	}
 	options->before = argv[1];
 	options->after = argv[2];
-	options->json = g_strcmp0(format, "json") == 0;
-	if (format && !options->json && !g_str_equal(format, "text")) {
-		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
-			"diff: --format=%s: expected one of text, json", format);
-		return false;
-	}
-	return !options->debuginfod || v8scope_debuginfod_check("diff", error);
+	return v8scope_take_format("diff", format, "text", &options->json, error) &&
+	       (!options->debuginfod || v8scope_debuginfod_check("diff", error));
 }
 
 bool v8scope_diff_options_init(

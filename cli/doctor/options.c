@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
-#include <string.h>
-
+#include "../arguments.h"
 #include "../exit_status.h"
 #include "../subcommand.h"
-#include "../units.h"
 
 /* What GOption fills in; strings are owned, NULL where the option was not given. */
 struct raw_options {
@@ -26,8 +24,7 @@ static const char description[] =
 static GOptionContext *make_context(struct raw_options *raw)
 {
 	const GOptionEntry entries[] = {
-		{"format", 0, 0, G_OPTION_ARG_STRING, &raw->format,
-			"How to write it: text, json (default: text)", "FORMAT"},
+		V8SCOPE_FORMAT_OPTION(&raw->format),
 		{"for", 0, 0, G_OPTION_ARG_STRING, &raw->limit,
 			"End COMMAND after TIME (500ms, 10s, 2m) if it has not ended by itself",
 			"TIME"},
@@ -52,24 +49,11 @@ char *v8scope_doctor_options_help(void)
 static bool take_values(
 	struct v8scope_doctor_options *options, const struct raw_options *raw, GError **error)
 {
-	const char *format = raw->format ? raw->format : "text";
-
-	options->json = strcmp(format, "json") == 0;
-	if (!options->json && strcmp(format, "text") != 0) {
-		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
-			"doctor: --format=%s: expected text or json", format);
+	if (!v8scope_take_format("doctor", raw->format, "text", &options->json, error) ||
+		!v8scope_take_duration("doctor", "for", raw->limit, &options->limit_ms, error)) {
 		return false;
 	}
-	if (!raw->limit) {
-		return true;
-	}
-	if (!v8scope_parse_duration(raw->limit, &options->limit_ms)) {
-		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
-			"doctor: --for=%s: expected a time like 500ms, 10s or 2m, at most a day",
-			raw->limit);
-		return false;
-	}
-	if (!options->command) {
+	if (raw->limit && !options->command) {
 		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
 			"doctor: --for=%s: there is no command to end; see 'v8scope help doctor'",
 			raw->limit);

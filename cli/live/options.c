@@ -3,10 +3,10 @@
 
 #include <string.h>
 
+#include "../arguments.h"
 #include "../exit_status.h"
 #include "../record/options.h"
 #include "../subcommand.h"
-#include "../units.h"
 
 #define DEFAULT_INTERVAL "1s"
 #define DEFAULT_GC "every:1s"
@@ -144,31 +144,24 @@ static bool take_values(
 	struct v8scope_live_options *options, struct raw_options *raw, GError **error)
 {
 	const char *interval = raw->interval ? raw->interval : DEFAULT_INTERVAL;
-	const char *format = raw->format ? raw->format : DEFAULT_FORMAT;
 	const char *gc = raw->gc ? raw->gc : DEFAULT_GC;
 
-	if (!v8scope_parse_duration(interval, &options->interval_ms)) {
-		return usage_error(error,
-			"--interval=%s: expected a time like 500ms, 10s or 2m, at most a day",
-			interval);
-	}
-	options->json = strcmp(format, "json") == 0;
-	if (!options->json && strcmp(format, "table") != 0) {
-		return usage_error(error, "--format=%s: expected table or json", format);
+	if (!v8scope_take_duration("live", "interval", interval, &options->interval_ms, error) ||
+		!v8scope_take_format("live", raw->format, DEFAULT_FORMAT, &options->json, error)) {
+		return false;
 	}
 	if (raw->stack_depth && !v8scope_record_is_stack_depth(raw->stack_depth)) {
-		return usage_error(
-			error, "--stack-depth=%s: expected a number of frames", raw->stack_depth);
+		return v8scope_refuse_value(
+			"live", "stack-depth", raw->stack_depth, "a number of frames", error);
 	}
 	if (raw->output && !*raw->output) {
-		return usage_error(error, "--output=%s: expected the name of a file", "");
+		return v8scope_refuse_value("live", "output", "", "the name of a file", error);
 	}
 	options->gc = v8scope_record_parse_gc(gc);
 	if (!options->gc) {
-		return usage_error(error,
-			"--gc=%s: expected ends, off or every:TIME with a TIME like 500ms, 10s or "
-			"2m, at most a day",
-			gc);
+		return v8scope_refuse_value("live", "gc", gc,
+			"ends, off or every:TIME with a TIME like 500ms, 10s or 2m, at most a day",
+			error);
 	}
 	options->once = raw->once;
 	options->stack_depth = g_steal_pointer(&raw->stack_depth);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cells.h"
+#include "isolate_walk.h"
 #include "units.h"
 
 #define ITEM_GAP 3
@@ -401,13 +402,10 @@ GPtrArray *v8scope_live_table(
 		.lines = g_ptr_array_new_with_free_func(line_destroy),
 	};
 
-	for (guint i = 0; i < report->processes->len; i++) {
-		const struct v8scope_report_process *process =
-			g_ptr_array_index(report->processes, i);
+	struct v8scope_isolate_walk walk = v8scope_isolate_walk_begin(report);
 
-		for (guint j = 0; j < process->isolates->len; j++) {
-			add_isolate(&table, process, g_ptr_array_index(process->isolates, j));
-		}
+	while (v8scope_isolate_walk_next(&walk)) {
+		add_isolate(&table, walk.process, walk.isolate);
 	}
 	if (table.lines->len == 0) {
 		begin_line(&table);
@@ -423,18 +421,14 @@ static bool is_unnamed(const struct v8scope_holder *holder)
 
 bool v8scope_live_has_no_names(const struct v8scope_report *report)
 {
-	for (guint i = 0; i < report->processes->len; i++) {
-		const struct v8scope_report_process *process =
-			g_ptr_array_index(report->processes, i);
+	struct v8scope_isolate_walk walk = v8scope_isolate_walk_begin(report);
 
-		for (guint j = 0; j < process->isolates->len; j++) {
-			const struct v8scope_report_isolate *isolate =
-				g_ptr_array_index(process->isolates, j);
+	while (v8scope_isolate_walk_next(&walk)) {
+		const struct v8scope_report_isolate *isolate = walk.isolate;
 
-			if (isolate->holders->len > 0 &&
-				is_unnamed(g_ptr_array_index(isolate->holders, 0))) {
-				return true;
-			}
+		if (isolate->holders->len > 0 &&
+			is_unnamed(g_ptr_array_index(isolate->holders, 0))) {
+			return true;
 		}
 	}
 	return false;

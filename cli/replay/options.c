@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "../exit_status.h"
+#include "../arguments.h"
 #include "../subcommand.h"
 #include "player.h"
 
@@ -54,13 +54,6 @@ char *v8scope_replay_options_help(void)
 	return v8scope_subcommand_help(make_context(&raw));
 }
 
-static bool usage(GError **error, const char *option, const char *given, const char *expected)
-{
-	g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
-		"replay: --%s=%s: expected %s", option, given, expected);
-	return false;
-}
-
 static bool take_speed(struct v8scope_replay_options *options, const char *text, GError **error)
 {
 	char *end = NULL;
@@ -74,36 +67,33 @@ static bool take_speed(struct v8scope_replay_options *options, const char *text,
 	}
 	options->speed = g_ascii_strtod(text, &end);
 	if (end == text || *end != '\0' || !isfinite(options->speed) || options->speed <= 0) {
-		return usage(error, "speed", text, "a number above 0, or max");
+		return v8scope_refuse_value(
+			"replay", "speed", text, "a number above 0, or max", error);
 	}
 	return true;
 }
 
 static bool take_format(struct v8scope_replay_options *options, const char *text, GError **error)
 {
-	if (!text || g_str_equal(text, "text")) {
-		return true;
+	bool json;
+
+	if (!v8scope_take_format("replay", text, "text", &json, error)) {
+		return false;
 	}
-	if (!g_str_equal(text, "json")) {
-		return usage(error, "format", text, "text or json");
+	if (json) {
+		options->format = V8SCOPE_LINES_FORMAT_JSON;
+		options->lines = true;
 	}
-	options->format = V8SCOPE_LINES_FORMAT_JSON;
-	options->lines = true;
 	return true;
 }
 
 static bool take_values(struct v8scope_replay_options *options, struct raw_options *raw, int argc,
 	char **argv, GError **error)
 {
-	if (argc != 2) {
-		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
-			"replay: expected one trace directory, got %d; see 'v8scope help replay'",
-			argc - 1);
-		return false;
-	}
-	options->directory = argv[1];
 	options->lines = raw->once;
-	if (!take_speed(options, raw->speed, error) || !take_format(options, raw->format, error) ||
+	if (!v8scope_take_directory("replay", argc, argv, &options->directory, error) ||
+		!take_speed(options, raw->speed, error) ||
+		!take_format(options, raw->format, error) ||
 		!v8scope_choice_parse(&raw->choice, "replay", error)) {
 		return false;
 	}

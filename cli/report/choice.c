@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "../arguments.h"
 #include "../exit_status.h"
 #include "debuginfod.h"
 #include "suppressions.h"
@@ -49,10 +50,8 @@ static bool parse_edge(const char *option, const char *text, struct v8scope_wind
 	const char *subcommand, GError **error)
 {
 	if (text && !v8scope_window_edge_parse(text, edge)) {
-		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
-			"%s: --%s=%s: expected " V8SCOPE_WINDOW_EDGE_FORMS, subcommand, option,
-			text);
-		return false;
+		return v8scope_refuse_value(
+			subcommand, option, text, V8SCOPE_WINDOW_EDGE_FORMS, error);
 	}
 	return true;
 }
@@ -97,9 +96,8 @@ static bool parse_pid(struct v8scope_choice *choice, const char *subcommand, GEr
 		return true;
 	}
 	if (!g_ascii_string_to_unsigned(choice->pid, 10, 0, G_MAXINT32, &pid, NULL)) {
-		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
-			"%s: --pid=%s: expected the number of a process", subcommand, choice->pid);
-		return false;
+		return v8scope_refuse_value(
+			subcommand, "pid", choice->pid, "the number of a process", error);
 	}
 	choice->selection.pid = (struct v8scope_optional){.known = true, .value = (int64_t)pid};
 	return true;
@@ -117,10 +115,8 @@ static bool parse_isolate(struct v8scope_choice *choice, const char *subcommand,
 		digits += 2;
 	}
 	if (!g_ascii_string_to_unsigned(digits, 16, 1, UINTPTR_MAX, &address, NULL)) {
-		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
-			"%s: --isolate=%s: expected an address, e.g. 0x55f0d35df4b0", subcommand,
-			choice->isolate);
-		return false;
+		return v8scope_refuse_value(subcommand, "isolate", choice->isolate,
+			"an address, e.g. 0x55f0d35df4b0", error);
 	}
 	choice->selection.isolate = (uintptr_t)address;
 	return true;
@@ -130,9 +126,8 @@ static bool parse_detail(struct v8scope_choice *choice, const char *subcommand, 
 {
 	choice->census_only = g_strcmp0(choice->detail, "census") == 0;
 	if (choice->detail && !choice->census_only && strcmp(choice->detail, "all") != 0) {
-		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
-			"%s: --detail=%s: expected all or census", subcommand, choice->detail);
-		return false;
+		return v8scope_refuse_value(
+			subcommand, "detail", choice->detail, "all or census", error);
 	}
 	return true;
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "../arguments.h"
 #include "../exit_status.h"
 #include "../subcommand.h"
 #include "render.h"
@@ -86,9 +87,7 @@ static bool parse_top(struct v8scope_report_options *options, const char *top, G
 	guint64 number = 0;
 
 	if (top && !g_ascii_string_to_unsigned(top, 10, 1, G_MAXINT, &number, NULL)) {
-		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
-			"report: --top=%s: expected a number above 0", top);
-		return false;
+		return v8scope_refuse_value("report", "top", top, "a number above 0", error);
 	}
 	options->top = (int)number;
 	return true;
@@ -110,13 +109,9 @@ static bool take_values(struct v8scope_report_options *options, struct raw_optio
 {
 	const char *format = raw->format ? raw->format : DEFAULT_FORMAT;
 
-	if (argc != 2) {
-		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
-			"report: expected one trace directory, got %d; see 'v8scope help report'",
-			argc - 1);
+	if (!v8scope_take_directory("report", argc, argv, &options->directory, error)) {
 		return false;
 	}
-	options->directory = argv[1];
 	options->format = v8scope_render_format_find(format);
 	if (!options->format) {
 		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
@@ -131,9 +126,8 @@ static bool take_values(struct v8scope_report_options *options, struct raw_optio
 	options->choice = raw->choice;
 	raw->choice = (struct v8scope_choice){0};
 	if (raw->weight && !v8scope_weight_from_name(raw->weight, &options->weight)) {
-		g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_USAGE,
-			"report: --weight=%s: expected bytes or handles", raw->weight);
-		return false;
+		return v8scope_refuse_value(
+			"report", "weight", raw->weight, "bytes or handles", error);
 	}
 	options->output = g_steal_pointer(&raw->output);
 	options->snapshot = g_steal_pointer(&raw->snapshot);

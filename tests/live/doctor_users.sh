@@ -5,16 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 [ "$(id -u)" = 0 ] || exit 77
 
-chmod 755 "$work"
-mkdir "$work/home"
-chown nobody "$work/home"
-# as_nobody HOME COMMAND...
-as_nobody() {
-	local home=$1
-	shift
-	setpriv --reuid=nobody --regid=nogroup --clear-groups \
-		env -u XDG_RUNTIME_DIR HOME="$home" LTTNG_HOME="$home" TMPDIR=/tmp "$@"
-}
+. "$(dirname "$0")/ordinary_user.sh"
 as_nobody "$work/home" test -x "$v8scope" ||
 	{ echo "the build folder is not an ordinary user's to read" && exit 77; }
 

@@ -50,16 +50,7 @@ race_free() {
 }
 
 build_runtime "$source_dir" "$work/tsan"
-session=$(session_name)
-lttng --quiet create "$session" --output="$work/trace"
-cleanup() {
-	# Without waiting for what a program that ended at once was about to write.
-	lttng --quiet destroy --no-wait "$session" || true
-	cleanup_work
-}
-trap cleanup EXIT
-lttng --quiet enable-event --userspace --session="$session" 'v8:*'
-lttng --quiet start "$session"
+. "$(dirname "$0")/all_recorded.sh"
 
 race_free "$hosts/host_two_threads" 3000
 for way in handover both ended many; do

@@ -11,16 +11,7 @@ cmake -S "$source_dir" -B "$work/sanitized" -DV8SCOPE_SANITIZE=address,undefined
 	-DV8SCOPE_BUILD_DEMOS=OFF -DV8SCOPE_BUILD_TESTS=OFF >"$work/configure.log"
 cmake --build "$work/sanitized" --target libv8scope >"$work/build.log"
 
-session=$(session_name)
-lttng --quiet create "$session" --output="$work/trace"
-cleanup() {
-	# Without waiting for what a program that ended at once was about to write.
-	lttng --quiet destroy --no-wait "$session" || true
-	cleanup_work
-}
-trap cleanup EXIT
-lttng --quiet enable-event --userspace --session="$session" 'v8:*'
-lttng --quiet start "$session"
+. "$(dirname "$0")/all_recorded.sh"
 
 # V8 allocates far more than LeakSanitizer's taste allows, and dies as it likes.
 export ASAN_OPTIONS=detect_leaks=0:verify_asan_link_order=0

@@ -19,16 +19,7 @@ expect_equal "verdict of the first" leak "$(isolate first .verdict)"
 expect_equal "verdict of the second" latent "$(isolate second .verdict)"
 
 # An ordinary user: a session daemon of its own, which ends with the test.
-chmod 755 "$work"
-mkdir -p "$work/home"
-chown nobody "$work/home"
-# as_nobody HOME COMMAND...
-as_nobody() {
-	local home=$1
-	shift
-	setpriv --reuid=nobody --regid=nogroup --clear-groups \
-		env -u XDG_RUNTIME_DIR HOME="$home" LTTNG_HOME="$home" TMPDIR=/tmp "$@"
-}
+. "$(dirname "$0")/ordinary_user.sh"
 readable() {
 	setpriv --reuid=nobody --regid=nogroup --clear-groups test -x "$1"
 }

@@ -2,6 +2,7 @@
 #include "program.h"
 
 #include "events.h"
+#include "isolate_walk.h"
 
 #define STREAMS 3
 
@@ -282,18 +283,14 @@ void program_fini(struct program *program)
 const struct v8scope_report_isolate *program_find_isolate(
 	const struct program *program, const struct v8scope_report *report, guint index)
 {
-	for (guint i = 0; i < report->processes->len; i++) {
-		const struct v8scope_report_process *process =
-			g_ptr_array_index(report->processes, i);
+	struct v8scope_isolate_walk walk = v8scope_isolate_walk_begin(report);
 
-		for (guint j = 0; j < process->isolates->len; j++) {
-			const struct v8scope_report_isolate *isolate =
-				g_ptr_array_index(process->isolates, j);
+	while (v8scope_isolate_walk_next(&walk)) {
+		const struct v8scope_report_isolate *isolate = walk.isolate;
 
-			if (process->pid == program->isolates[index].pid &&
-				isolate->isolate == program->isolates[index].address) {
-				return isolate;
-			}
+		if (walk.process->pid == program->isolates[index].pid &&
+			isolate->isolate == program->isolates[index].address) {
+			return isolate;
 		}
 	}
 	return NULL;

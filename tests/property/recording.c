@@ -53,11 +53,12 @@ static void keep_borrowed(struct recording *recording, struct v8scope_event *eve
 					   event->u.census_scope.frame_count * sizeof(uintptr_t)));
 		break;
 	case V8SCOPE_EVENT_CENSUS_TYPE:
-		event->u.census_type.type = keep_string(recording, event->u.census_type.type);
+		event->u.census_type.sampled.type =
+			keep_string(recording, event->u.census_type.sampled.type);
 		break;
 	case V8SCOPE_EVENT_CENSUS_GLOBAL_TYPE:
-		event->u.census_global_type.type =
-			keep_string(recording, event->u.census_global_type.type);
+		event->u.census_global_type.sampled.type =
+			keep_string(recording, event->u.census_global_type.sampled.type);
 		break;
 	case V8SCOPE_EVENT_STACK:
 		event->u.stack.ips = keep(recording,

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "isolate_walk.h"
+
 /* What GLib complains of is a fault of the caller's. */
 static void __attribute__((constructor)) complaints_are_fatal(void)
 {
@@ -71,13 +73,10 @@ static void check_isolate(const struct v8scope_report_isolate *isolate)
 
 void fuzz_check_report(const struct v8scope_report *report)
 {
-	for (guint i = 0; i < report->processes->len; i++) {
-		const struct v8scope_report_process *process =
-			g_ptr_array_index(report->processes, i);
+	struct v8scope_isolate_walk walk = v8scope_isolate_walk_begin(report);
 
-		for (guint j = 0; j < process->isolates->len; j++) {
-			check_isolate(g_ptr_array_index(process->isolates, j));
-		}
+	while (v8scope_isolate_walk_next(&walk)) {
+		check_isolate(walk.isolate);
 	}
 }
 

@@ -3,6 +3,7 @@
 #include "checks.h"
 #include "difference.h"
 #include "events.h"
+#include "isolate_walk.h"
 #include "limit_checks.h"
 #include "timeline.h"
 
@@ -35,16 +36,12 @@ static void check_limits(const struct v8scope_report *report)
 	const struct v8scope_limits limits = {
 		.growth_bytes = {true, 1}, .handles = {true, 1}, .fails = {true}};
 
-	for (guint i = 0; i < report->processes->len; i++) {
-		const struct v8scope_report_process *process =
-			g_ptr_array_index(report->processes, i);
+	struct v8scope_isolate_walk walk = v8scope_isolate_walk_begin(report);
 
-		for (guint j = 0; j < process->isolates->len; j++) {
-			GPtrArray *checks = v8scope_limits_check(
-				&limits, g_ptr_array_index(process->isolates, j));
+	while (v8scope_isolate_walk_next(&walk)) {
+		GPtrArray *checks = v8scope_limits_check(&limits, walk.isolate);
 
-			g_ptr_array_unref(checks);
-		}
+		g_ptr_array_unref(checks);
 	}
 }
 

@@ -120,10 +120,13 @@ static void add_census(
 		.isolate = LEAK_ISOLATE,
 		.census_id = census_id,
 		.scope_id = SCOPE_ID,
-		.type = "JSPromise",
-		.slots = handles,
-		.objects = handles,
-		.shallow_bytes = handles * 40,
+		.sampled =
+			{
+				.type = "JSPromise",
+				.slots = handles,
+				.objects = handles,
+				.shallow_bytes = handles * 40,
+			},
 	};
 	script_add_event(script, &event);
 	event.type = V8SCOPE_EVENT_CENSUS_END;

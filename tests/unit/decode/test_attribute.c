@@ -16,9 +16,24 @@ struct fixture {
 	struct rig rig;
 };
 
-static void begin(struct fixture *fixture)
+static int set_up(void **state)
 {
+	struct fixture *fixture = g_new0(struct fixture, 1);
+
 	script_init(&fixture->script);
+	*state = fixture;
+	return 0;
+}
+
+/* Of a test that has run its script. */
+static int tear_down(void **state)
+{
+	struct fixture *fixture = *state;
+
+	rig_fini(&fixture->rig);
+	script_fini(&fixture->script);
+	g_free(fixture);
+	return 0;
 }
 
 static bt_graph_run_status run(struct fixture *fixture)
@@ -27,12 +42,6 @@ static bt_graph_run_status run(struct fixture *fixture)
 	rig_add_attribute(&fixture->rig);
 	rig_add_collector(&fixture->rig);
 	return bt_graph_run(fixture->rig.graph);
-}
-
-static void end(struct fixture *fixture)
-{
-	rig_fini(&fixture->rig);
-	script_fini(&fixture->script);
 }
 
 static bt_message_type type_at(const struct rig *rig, guint index)
@@ -79,200 +88,163 @@ static void a_leak_becomes_a_stream_of_its_own(void **state)
 	static const char *const names[] = {"v8scope:trace", "v8scope:process", "v8scope:mark",
 		"v8scope:isolate", "v8scope:moment", "v8scope:holder", "v8scope:type",
 		"v8scope:frame"};
-	struct fixture fixture;
+	struct fixture *fixture = *state;
 	int last = -1;
 
-	(void)state;
-	begin(&fixture);
-	leak_add(&fixture.script);
-	assert_int_equal(run(&fixture), BT_GRAPH_RUN_STATUS_OK);
-	assert_int_equal(assert_whole_stream(&fixture.rig, 0), fixture.rig.messages->len);
+	leak_add(&fixture->script);
+	assert_int_equal(run(fixture), BT_GRAPH_RUN_STATUS_OK);
+	assert_int_equal(assert_whole_stream(&fixture->rig, 0), fixture->rig.messages->len);
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		int next = find_event(&fixture.rig, names[i]);
+		int next = find_event(&fixture->rig, names[i]);
 
 		assert_true(next > last);
 		last = next;
 	}
-	end(&fixture);
 }
 
 static void the_attribution_names_the_leak(void **state)
 {
-	struct fixture fixture;
+	struct fixture *fixture = *state;
 	const bt_event *trace;
 	const bt_event *isolate;
 
-	(void)state;
-	begin(&fixture);
-	leak_add(&fixture.script);
-	assert_int_equal(run(&fixture), BT_GRAPH_RUN_STATUS_OK);
-	trace = rig_event(&fixture.rig, 0);
+	leak_add(&fixture->script);
+	assert_int_equal(run(fixture), BT_GRAPH_RUN_STATUS_OK);
+	trace = rig_event(&fixture->rig, 0);
 	assert_int_equal(rig_payload_unsigned(trace, "events"), LEAK_EVENTS);
 	assert_int_equal(rig_payload_unsigned(trace, "event_schema"), V8SCOPE_EVENT_SCHEMA);
 	assert_int_equal(rig_payload_unsigned(trace, "truncated"), 0);
-	isolate = first_event(&fixture.rig, "v8scope:isolate");
+	isolate = first_event(&fixture->rig, "v8scope:isolate");
 	assert_int_equal(rig_payload_unsigned(isolate, "isolate"), LEAK_ISOLATE);
 	assert_string_equal(bt_field_string_get_value(rig_payload(isolate, "verdict")), "leak");
 	assert_int_equal(rig_payload_unsigned(isolate, "growth_bytes_known"), 1);
-	end(&fixture);
 }
 
 static void the_events_have_the_time_of_the_last_event_seen(void **state)
 {
-	struct fixture fixture;
+	struct fixture *fixture = *state;
 
-	(void)state;
-	begin(&fixture);
-	leak_add(&fixture.script);
-	assert_int_equal(run(&fixture), BT_GRAPH_RUN_STATUS_OK);
-	for (guint i = 1; i + 1 < fixture.rig.messages->len; i++) {
-		const bt_message *message = g_ptr_array_index(fixture.rig.messages, i);
+	leak_add(&fixture->script);
+	assert_int_equal(run(fixture), BT_GRAPH_RUN_STATUS_OK);
+	for (guint i = 1; i + 1 < fixture->rig.messages->len; i++) {
+		const bt_message *message = g_ptr_array_index(fixture->rig.messages, i);
 
 		assert_int_equal(
 			bt_clock_snapshot_get_value(
 				bt_message_event_borrow_default_clock_snapshot_const(message)),
 			LEAK_EVENTS * 1000);
 	}
-	end(&fixture);
 }
 
 static void a_trace_without_clock_gets_an_attribution_without_clock(void **state)
 {
-	struct fixture fixture;
+	struct fixture *fixture = *state;
 
-	(void)state;
-	begin(&fixture);
-	fixture.script.without_clock = true;
-	leak_add(&fixture.script);
-	assert_int_equal(run(&fixture), BT_GRAPH_RUN_STATUS_OK);
-	assert_whole_stream(&fixture.rig, 0);
+	fixture->script.without_clock = true;
+	leak_add(&fixture->script);
+	assert_int_equal(run(fixture), BT_GRAPH_RUN_STATUS_OK);
+	assert_whole_stream(&fixture->rig, 0);
 	assert_null(bt_message_event_borrow_stream_class_default_clock_class_const(
-		g_ptr_array_index(fixture.rig.messages, 1)));
-	end(&fixture);
+		g_ptr_array_index(fixture->rig.messages, 1)));
 }
 
 static void a_trace_without_v8_events_says_so(void **state)
 {
-	struct fixture fixture;
+	struct fixture *fixture = *state;
 
-	(void)state;
-	begin(&fixture);
-	script_add(&fixture.script, STEP_FOREIGN_EVENT, 0);
-	assert_int_equal(run(&fixture), BT_GRAPH_RUN_STATUS_OK);
-	assert_int_equal(assert_whole_stream(&fixture.rig, 0), 3);
-	assert_int_equal(rig_payload_unsigned(rig_event(&fixture.rig, 0), "events"), 0);
-	assert_int_equal(rig_payload_unsigned(rig_event(&fixture.rig, 0), "event_schema"), 0);
-	end(&fixture);
+	script_add(&fixture->script, STEP_FOREIGN_EVENT, 0);
+	assert_int_equal(run(fixture), BT_GRAPH_RUN_STATUS_OK);
+	assert_int_equal(assert_whole_stream(&fixture->rig, 0), 3);
+	assert_int_equal(rig_payload_unsigned(rig_event(&fixture->rig, 0), "events"), 0);
+	assert_int_equal(rig_payload_unsigned(rig_event(&fixture->rig, 0), "event_schema"), 0);
 }
 
 /* The module that the leak's scope was opened in, going by one load map entry. */
-static char *find_module(bool without_vpid)
+static char *find_module(struct fixture *fixture, bool without_vpid)
 {
 	const struct v8scope_loaded_object object = {
 		.base = 0x400000, .size = 0x10000, .path = "/nonexistent/leak"};
-	struct fixture fixture;
-	char *module;
 
-	begin(&fixture);
-	fixture.script.without_vpid_context = without_vpid;
-	script_add_object(&fixture.script, &object);
-	leak_add(&fixture.script);
-	assert_int_equal(run(&fixture), BT_GRAPH_RUN_STATUS_OK);
-	module = g_strdup(bt_field_string_get_value(
-		rig_payload(first_event(&fixture.rig, "v8scope:holder"), "opened_module")));
-	end(&fixture);
-	return module;
+	fixture->script.without_vpid_context = without_vpid;
+	script_add_object(&fixture->script, &object);
+	leak_add(&fixture->script);
+	assert_int_equal(run(fixture), BT_GRAPH_RUN_STATUS_OK);
+	return g_strdup(bt_field_string_get_value(
+		rig_payload(first_event(&fixture->rig, "v8scope:holder"), "opened_module")));
 }
 
 static void a_holder_is_found_in_the_load_map(void **state)
 {
-	char *module = find_module(false);
+	char *module = find_module(*state, false);
 
-	(void)state;
 	assert_true(g_str_has_prefix(module, "/nonexistent/leak"));
 	g_free(module);
 }
 
 static void a_load_map_without_process_serves_the_attached_one(void **state)
 {
-	char *module = find_module(true);
+	char *module = find_module(*state, true);
 
-	(void)state;
 	assert_true(g_str_has_prefix(module, "/nonexistent/leak"));
 	g_free(module);
 }
 
 static void discarded_events_are_counted(void **state)
 {
-	struct fixture fixture;
+	struct fixture *fixture = *state;
 	const bt_event *trace;
 
-	(void)state;
-	begin(&fixture);
-	script_add(&fixture.script, STEP_DISCARDED_EVENTS, 5);
-	leak_add(&fixture.script);
-	script_add(&fixture.script, STEP_DISCARDED_EVENTS, 37);
-	assert_int_equal(run(&fixture), BT_GRAPH_RUN_STATUS_OK);
-	trace = rig_event(&fixture.rig, 0);
+	script_add(&fixture->script, STEP_DISCARDED_EVENTS, 5);
+	leak_add(&fixture->script);
+	script_add(&fixture->script, STEP_DISCARDED_EVENTS, 37);
+	assert_int_equal(run(fixture), BT_GRAPH_RUN_STATUS_OK);
+	trace = rig_event(&fixture->rig, 0);
 	assert_int_equal(rig_payload_unsigned(trace, "discarded"), 42);
 	assert_int_equal(rig_payload_unsigned(trace, "discarded_unknown"), 0);
-	end(&fixture);
 }
 
 static void uncounted_discarded_events_are_noted(void **state)
 {
-	struct fixture fixture;
+	struct fixture *fixture = *state;
 
-	(void)state;
-	begin(&fixture);
-	script_add(&fixture.script, STEP_DISCARDED_EVENTS, 0);
-	assert_int_equal(run(&fixture), BT_GRAPH_RUN_STATUS_OK);
-	assert_int_equal(rig_payload_unsigned(rig_event(&fixture.rig, 0), "discarded_unknown"), 1);
-	end(&fixture);
+	script_add(&fixture->script, STEP_DISCARDED_EVENTS, 0);
+	assert_int_equal(run(fixture), BT_GRAPH_RUN_STATUS_OK);
+	assert_int_equal(rig_payload_unsigned(rig_event(&fixture->rig, 0), "discarded_unknown"), 1);
 }
 
 static void discarded_packets_are_noted(void **state)
 {
-	struct fixture fixture;
+	struct fixture *fixture = *state;
 
-	(void)state;
-	begin(&fixture);
-	script_add(&fixture.script, STEP_DISCARDED_PACKETS, 2);
-	assert_int_equal(run(&fixture), BT_GRAPH_RUN_STATUS_OK);
-	assert_int_equal(rig_payload_unsigned(rig_event(&fixture.rig, 0), "discarded_unknown"), 1);
-	end(&fixture);
+	script_add(&fixture->script, STEP_DISCARDED_PACKETS, 2);
+	assert_int_equal(run(fixture), BT_GRAPH_RUN_STATUS_OK);
+	assert_int_equal(rig_payload_unsigned(rig_event(&fixture->rig, 0), "discarded_unknown"), 1);
 }
 
 static void events_that_another_provider_lost_do_not_matter(void **state)
 {
-	struct fixture fixture;
+	struct fixture *fixture = *state;
 
-	(void)state;
-	begin(&fixture);
-	fixture.script.stream_without_v8 = true;
-	script_add(&fixture.script, STEP_DISCARDED_EVENTS, 5);
-	assert_int_equal(run(&fixture), BT_GRAPH_RUN_STATUS_OK);
-	assert_int_equal(rig_payload_unsigned(rig_event(&fixture.rig, 0), "discarded"), 0);
-	end(&fixture);
+	fixture->script.stream_without_v8 = true;
+	script_add(&fixture->script, STEP_DISCARDED_EVENTS, 5);
+	assert_int_equal(run(fixture), BT_GRAPH_RUN_STATUS_OK);
+	assert_int_equal(rig_payload_unsigned(rig_event(&fixture->rig, 0), "discarded"), 0);
 }
 
 static void a_trace_that_breaks_off_gives_what_was_read(void **state)
 {
-	struct fixture fixture;
+	struct fixture *fixture = *state;
 	char *error;
 
-	(void)state;
-	begin(&fixture);
-	leak_add(&fixture.script);
-	script_add(&fixture.script, STEP_ERROR, 0);
-	assert_int_equal(run(&fixture), BT_GRAPH_RUN_STATUS_OK);
-	assert_whole_stream(&fixture.rig, 0);
-	assert_int_equal(rig_payload_unsigned(rig_event(&fixture.rig, 0), "events"), LEAK_EVENTS);
-	assert_int_equal(rig_payload_unsigned(rig_event(&fixture.rig, 0), "truncated"), 1);
+	leak_add(&fixture->script);
+	script_add(&fixture->script, STEP_ERROR, 0);
+	assert_int_equal(run(fixture), BT_GRAPH_RUN_STATUS_OK);
+	assert_whole_stream(&fixture->rig, 0);
+	assert_int_equal(rig_payload_unsigned(rig_event(&fixture->rig, 0), "events"), LEAK_EVENTS);
+	assert_int_equal(rig_payload_unsigned(rig_event(&fixture->rig, 0), "truncated"), 1);
 	error = rig_take_error();
 	assert_string_equal(error, "");
 	g_free(error);
-	end(&fixture);
 }
 
 /* Runs to a failure; its causes, owned by the caller. */
@@ -285,33 +257,27 @@ static char *run_to_error(struct fixture *fixture)
 
 static void a_field_of_another_type_is_an_error(void **state)
 {
-	struct fixture fixture;
+	struct fixture *fixture = *state;
 	char *error;
 
-	(void)state;
-	begin(&fixture);
-	fixture.script.signed_field = "used_heap_size";
-	leak_add(&fixture.script);
-	error = run_to_error(&fixture);
+	fixture->script.signed_field = "used_heap_size";
+	leak_add(&fixture->script);
+	error = run_to_error(fixture);
 	assert_non_null(
 		strstr(error, "event v8:gc_end of trace script has a field `used_heap_size`"));
 	g_free(error);
-	end(&fixture);
 }
 
 static void a_newer_schema_is_an_error(void **state)
 {
-	struct fixture fixture;
+	struct fixture *fixture = *state;
 	char *error;
 
-	(void)state;
-	begin(&fixture);
-	leak_add(&fixture.script);
-	g_array_index(fixture.script.steps, struct step, 0).event.u.isolate_attach.schema = 99;
-	error = run_to_error(&fixture);
+	leak_add(&fixture->script);
+	g_array_index(fixture->script.steps, struct step, 0).event.u.isolate_attach.schema = 99;
+	error = run_to_error(fixture);
 	assert_non_null(strstr(error, V8SCOPE_DECODE_NEWER_SCHEMA_TEXT));
 	g_free(error);
-	end(&fixture);
 }
 
 static void assert_refused(const char *name, const char *problem)
@@ -359,102 +325,92 @@ static void a_time_that_is_none_is_refused(void **state)
 
 static void seeking_the_beginning_gives_the_same_again(void **state)
 {
-	struct fixture fixture;
+	struct fixture *fixture = *state;
 	guint count;
 
-	(void)state;
-	begin(&fixture);
-	leak_add(&fixture.script);
-	rig_init(&fixture.rig, &fixture.script);
-	fixture.rig.seek = true;
-	rig_add_attribute(&fixture.rig);
-	rig_add_collector(&fixture.rig);
-	assert_int_equal(bt_graph_run(fixture.rig.graph), BT_GRAPH_RUN_STATUS_OK);
-	assert_int_equal(fixture.script.seeks, 1);
-	count = assert_whole_stream(&fixture.rig, 0);
-	assert_int_equal(assert_whole_stream(&fixture.rig, count), count);
-	assert_int_equal(rig_payload_unsigned(rig_event(&fixture.rig, (int)count - 2), "events"),
+	leak_add(&fixture->script);
+	rig_init(&fixture->rig, &fixture->script);
+	fixture->rig.seek = true;
+	rig_add_attribute(&fixture->rig);
+	rig_add_collector(&fixture->rig);
+	assert_int_equal(bt_graph_run(fixture->rig.graph), BT_GRAPH_RUN_STATUS_OK);
+	assert_int_equal(fixture->script.seeks, 1);
+	count = assert_whole_stream(&fixture->rig, 0);
+	assert_int_equal(assert_whole_stream(&fixture->rig, count), count);
+	assert_int_equal(rig_payload_unsigned(rig_event(&fixture->rig, (int)count - 2), "events"),
 		LEAK_EVENTS);
-	end(&fixture);
 }
 
 static void an_upstream_that_cannot_seek_is_read_once(void **state)
 {
-	struct fixture fixture;
+	struct fixture *fixture = *state;
 
-	(void)state;
-	begin(&fixture);
-	fixture.script.cannot_seek = true;
-	leak_add(&fixture.script);
-	rig_init(&fixture.rig, &fixture.script);
-	fixture.rig.seek = true;
-	rig_add_attribute(&fixture.rig);
-	rig_add_collector(&fixture.rig);
-	assert_int_equal(bt_graph_run(fixture.rig.graph), BT_GRAPH_RUN_STATUS_OK);
-	assert_int_equal(fixture.script.seeks, 0);
-	assert_int_equal(assert_whole_stream(&fixture.rig, 0), fixture.rig.messages->len);
-	end(&fixture);
+	fixture->script.cannot_seek = true;
+	leak_add(&fixture->script);
+	rig_init(&fixture->rig, &fixture->script);
+	fixture->rig.seek = true;
+	rig_add_attribute(&fixture->rig);
+	rig_add_collector(&fixture->rig);
+	assert_int_equal(bt_graph_run(fixture->rig.graph), BT_GRAPH_RUN_STATUS_OK);
+	assert_int_equal(fixture->script.seeks, 0);
+	assert_int_equal(assert_whole_stream(&fixture->rig, 0), fixture->rig.messages->len);
 }
 
 static void an_interruption_stops_reading(void **state)
 {
-	struct fixture fixture;
+	struct fixture *fixture = *state;
 	guint steps_at_interruption;
 
-	(void)state;
-	begin(&fixture);
-	script_add(&fixture.script, STEP_INTERRUPT, 0);
-	leak_add(&fixture.script);
-	assert_int_equal(run(&fixture), BT_GRAPH_RUN_STATUS_AGAIN);
-	steps_at_interruption = fixture.script.steps_done;
-	assert_true(steps_at_interruption < fixture.script.steps->len);
-	assert_int_equal(fixture.rig.messages->len, 0);
+	script_add(&fixture->script, STEP_INTERRUPT, 0);
+	leak_add(&fixture->script);
+	assert_int_equal(run(fixture), BT_GRAPH_RUN_STATUS_AGAIN);
+	steps_at_interruption = fixture->script.steps_done;
+	assert_true(steps_at_interruption < fixture->script.steps->len);
+	assert_int_equal(fixture->rig.messages->len, 0);
 
-	bt_interrupter_reset(fixture.script.interrupter);
-	assert_int_equal(bt_graph_run(fixture.rig.graph), BT_GRAPH_RUN_STATUS_OK);
-	assert_whole_stream(&fixture.rig, 0);
-	end(&fixture);
+	bt_interrupter_reset(fixture->script.interrupter);
+	assert_int_equal(bt_graph_run(fixture->rig.graph), BT_GRAPH_RUN_STATUS_OK);
+	assert_whole_stream(&fixture->rig, 0);
 }
 
 static void a_live_upstream_is_waited_for(void **state)
 {
-	struct fixture fixture;
+	struct fixture *fixture = *state;
 
-	(void)state;
-	begin(&fixture);
-	script_add(&fixture.script, STEP_AGAIN, 0);
-	leak_add(&fixture.script);
-	assert_int_equal(run(&fixture), BT_GRAPH_RUN_STATUS_AGAIN);
-	assert_int_equal(fixture.rig.messages->len, 0);
-	assert_int_equal(bt_graph_run(fixture.rig.graph), BT_GRAPH_RUN_STATUS_OK);
-	assert_int_equal(rig_payload_unsigned(rig_event(&fixture.rig, 0), "events"), LEAK_EVENTS);
-	end(&fixture);
+	script_add(&fixture->script, STEP_AGAIN, 0);
+	leak_add(&fixture->script);
+	assert_int_equal(run(fixture), BT_GRAPH_RUN_STATUS_AGAIN);
+	assert_int_equal(fixture->rig.messages->len, 0);
+	assert_int_equal(bt_graph_run(fixture->rig.graph), BT_GRAPH_RUN_STATUS_OK);
+	assert_int_equal(rig_payload_unsigned(rig_event(&fixture->rig, 0), "events"), LEAK_EVENTS);
 }
+
+#define attribute_test(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_leak_becomes_a_stream_of_its_own),
-		cmocka_unit_test(the_attribution_names_the_leak),
-		cmocka_unit_test(the_events_have_the_time_of_the_last_event_seen),
-		cmocka_unit_test(a_trace_without_clock_gets_an_attribution_without_clock),
-		cmocka_unit_test(a_trace_without_v8_events_says_so),
-		cmocka_unit_test(a_holder_is_found_in_the_load_map),
-		cmocka_unit_test(a_load_map_without_process_serves_the_attached_one),
-		cmocka_unit_test(discarded_events_are_counted),
-		cmocka_unit_test(uncounted_discarded_events_are_noted),
-		cmocka_unit_test(discarded_packets_are_noted),
-		cmocka_unit_test(events_that_another_provider_lost_do_not_matter),
-		cmocka_unit_test(a_trace_that_breaks_off_gives_what_was_read),
-		cmocka_unit_test(a_field_of_another_type_is_an_error),
-		cmocka_unit_test(a_newer_schema_is_an_error),
+		attribute_test(a_leak_becomes_a_stream_of_its_own),
+		attribute_test(the_attribution_names_the_leak),
+		attribute_test(the_events_have_the_time_of_the_last_event_seen),
+		attribute_test(a_trace_without_clock_gets_an_attribution_without_clock),
+		attribute_test(a_trace_without_v8_events_says_so),
+		attribute_test(a_holder_is_found_in_the_load_map),
+		attribute_test(a_load_map_without_process_serves_the_attached_one),
+		attribute_test(discarded_events_are_counted),
+		attribute_test(uncounted_discarded_events_are_noted),
+		attribute_test(discarded_packets_are_noted),
+		attribute_test(events_that_another_provider_lost_do_not_matter),
+		attribute_test(a_trace_that_breaks_off_gives_what_was_read),
+		attribute_test(a_field_of_another_type_is_an_error),
+		attribute_test(a_newer_schema_is_an_error),
 		cmocka_unit_test(an_unknown_parameter_is_refused),
 		cmocka_unit_test(a_path_that_is_no_string_is_refused),
 		cmocka_unit_test(a_time_that_is_none_is_refused),
-		cmocka_unit_test(seeking_the_beginning_gives_the_same_again),
-		cmocka_unit_test(an_upstream_that_cannot_seek_is_read_once),
-		cmocka_unit_test(an_interruption_stops_reading),
-		cmocka_unit_test(a_live_upstream_is_waited_for),
+		attribute_test(seeking_the_beginning_gives_the_same_again),
+		attribute_test(an_upstream_that_cannot_seek_is_read_once),
+		attribute_test(an_interruption_stops_reading),
+		attribute_test(a_live_upstream_is_waited_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -273,10 +273,13 @@ static uint32_t send_type(struct test_isolate *isolate, const struct test_scope 
 			{
 				.census_id = isolate->trace->next_census_id,
 				.scope_id = scope->scope_id,
-				.type = scope->type ? scope->type : "Promise",
-				.slots = scope->typed_slots,
-				.objects = scope->objects,
-				.shallow_bytes = scope->shallow_bytes,
+				.sampled =
+					{
+						.type = scope->type ? scope->type : "Promise",
+						.slots = scope->typed_slots,
+						.objects = scope->objects,
+						.shallow_bytes = scope->shallow_bytes,
+					},
 			},
 	};
 
@@ -310,6 +313,7 @@ static void send_global(struct test_isolate *isolate, const struct test_global *
 /* Returns the number of events. */
 static uint32_t send_global_type(struct test_isolate *isolate, const struct test_global *global)
 {
+	uint64_t bytes = global->objects * global->object_bytes / 2;
 	struct v8scope_event event = {
 		.type = V8SCOPE_EVENT_CENSUS_GLOBAL_TYPE,
 		.u.census_global_type =
@@ -318,11 +322,14 @@ static uint32_t send_global_type(struct test_isolate *isolate, const struct test
 				.kind = global->kind,
 				.ip = 0x2000,
 				.stack_id = global->stack_id,
-				.type = "JSArray",
-				.slots = global->live,
-				.objects = global->objects,
-				.shallow_bytes = global->objects * global->object_bytes / 2,
-				.backing_bytes = global->objects * global->object_bytes / 2,
+				.sampled =
+					{
+						.type = "JSArray",
+						.slots = global->live,
+						.objects = global->objects,
+						.shallow_bytes = bytes,
+						.backing_bytes = bytes,
+					},
 			},
 	};
 

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "isolate_walk.h"
 
 int fixture_setup(void **state)
 {
@@ -55,12 +56,9 @@ void check_isolate(const struct v8scope_report_isolate *isolate)
 
 void check_report(const struct v8scope_report *report)
 {
-	for (guint i = 0; i < report->processes->len; i++) {
-		const struct v8scope_report_process *process =
-			g_ptr_array_index(report->processes, i);
+	struct v8scope_isolate_walk walk = v8scope_isolate_walk_begin(report);
 
-		for (guint j = 0; j < process->isolates->len; j++) {
-			check_isolate(g_ptr_array_index(process->isolates, j));
-		}
+	while (v8scope_isolate_walk_next(&walk)) {
+		check_isolate(walk.isolate);
 	}
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "isolate_walk.h"
 #include "report.h"
 
 static void every_name_leads_back_to_its_value(void **state)
@@ -62,12 +63,43 @@ static void report_owns_what_is_put_into_it(void **state)
 	v8scope_report_destroy(NULL);
 }
 
+static void isolates_are_walked_in_order_past_processes_without_any(void **state)
+{
+	static const struct {
+		int64_t pid;
+		uintptr_t isolate;
+	} expected[] = {{2, 0x10}, {2, 0x20}, {4, 0x10}};
+	struct v8scope_report *report = v8scope_report_create();
+	struct v8scope_isolate_walk walk = v8scope_isolate_walk_begin(report);
+
+	(void)state;
+	assert_false(v8scope_isolate_walk_next(&walk));
+	for (int64_t pid = 1; pid <= 5; pid++) {
+		struct v8scope_report_process *process = v8scope_report_add_process(report, pid);
+
+		for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
+			if (expected[i].pid == pid) {
+				v8scope_report_process_add_isolate(process, expected[i].isolate);
+			}
+		}
+	}
+	walk = v8scope_isolate_walk_begin(report);
+	for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
+		assert_true(v8scope_isolate_walk_next(&walk));
+		assert_int_equal(walk.process->pid, expected[i].pid);
+		assert_int_equal(walk.isolate->isolate, expected[i].isolate);
+	}
+	assert_false(v8scope_isolate_walk_next(&walk));
+	v8scope_report_destroy(report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_name_leads_back_to_its_value),
 		cmocka_unit_test(unknown_names_are_refused),
 		cmocka_unit_test(report_owns_what_is_put_into_it),
+		cmocka_unit_test(isolates_are_walked_in_order_past_processes_without_any),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

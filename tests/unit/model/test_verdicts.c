@@ -391,7 +391,9 @@ static void sampled_types_come_with_most_slots_first(void **state)
 	struct test_scope *outer = test_open(isolate, 1, 5);
 	struct v8scope_event event = {
 		.type = V8SCOPE_EVENT_CENSUS_TYPE,
-		.u.census_type = {.census_id = 1, .scope_id = 1, .type = "String", .slots = 3},
+		.u.census_type = {.census_id = 1,
+			.scope_id = 1,
+			.sampled = {.type = "String", .slots = 3}},
 	};
 	const struct v8scope_holder *holder;
 

@@ -164,7 +164,7 @@ static void the_strong_globals_of_an_isolate_are_listed(void **state)
 	assert_int_equal(listed[1].slot, 0);
 	assert_int_equal(v8scope_globals_strong(8, listed, 4), 2);
 	for (size_t i = 0; i < 2; i++) {
-		const struct v8scope_global_site *site = v8scope_globals_site(listed[i].site);
+		const struct v8scope_global_site *site = v8scope_global_site_at(listed[i].site);
 
 		assert_int_equal(site->ip, listed[i].slot == 0x8000 ? 0xa : 0xb);
 		assert_int_equal(site->isolate, 8);
@@ -224,7 +224,7 @@ static void of_many_globals_an_even_choice_is_picked(void **state)
 	qsort(picked, count, sizeof(picked[0]), compare_slots);
 	for (size_t i = 0; i < count; i++) {
 		assert_true(i == 0 || picked[i].slot != picked[i - 1].slot);
-		rare += v8scope_globals_site(picked[i].site)->ip == 0xa;
+		rare += v8scope_global_site_at(picked[i].site)->ip == 0xa;
 	}
 	/* Six standard deviations. */
 	assert_in_range(rare, count / 10 - 120, count / 10 + 120);

@@ -64,10 +64,11 @@ const char *v8scope_object_type_name(uint16_t type)
 	return type == LARGE_TYPE ? "large" : "small";
 }
 
-static const struct v8scope_sample_type *find(const struct v8scope_sample *sample, const char *name)
+static const struct v8scope_typed_objects *find(
+	const struct v8scope_sample *sample, const char *name)
 {
 	for (size_t i = 0; i < sample->count; i++) {
-		if (sample->types[i].name ==
+		if (sample->types[i].type ==
 			v8scope_object_type_name(name[0] == 'l' ? LARGE_TYPE : SMALL_TYPE)) {
 			return &sample->types[i];
 		}
@@ -178,7 +179,7 @@ static void assert_within_2_points(double part, double whole, double expected)
 static void assert_shares(uint32_t count, double large_part)
 {
 	struct v8scope_sample sample = take(periodic, 5, count);
-	const struct v8scope_sample_type *few = find(&sample, "large");
+	const struct v8scope_typed_objects *few = find(&sample, "large");
 	double large_bytes = large_part * LARGE_SIZE;
 	double all_bytes = large_bytes + (1 - large_part) * SMALL_SIZE;
 	uint64_t slots = 0;

@@ -1,77 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The fixture library is loaded into this process and run; what it noted, and
- * where it was loaded, is what a trace would say.
- */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <dlfcn.h>
 #include <glib.h>
-#include <glib/gstdio.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "fixture.h"
-#include "load_map.h"
-#include "report.h"
-#include "symbols.h"
-
-#define PID 1234
-#define FIXTURE_SOURCE FIXTURE_SOURCES "/fixture.cc"
-
-/* A library that ran, and a report with one holder made from what it noted. */
-struct scene {
-	struct v8scope_symbols *symbols;
-	struct v8scope_report *report;
-	struct v8scope_holder *holder; /* of report */
-	struct fixture_record record;
-	struct loaded_object object;
-	void *library;
-};
-
-static void scene_init(struct scene *scene)
-{
-	struct v8scope_report_process *process;
-	struct v8scope_report_isolate *isolate;
-
-	*scene = (struct scene){0};
-	scene->symbols = v8scope_symbols_create();
-	scene->report = v8scope_report_create();
-	process = v8scope_report_add_process(scene->report, PID);
-	isolate = v8scope_report_process_add_isolate(process, 0x1000);
-	scene->holder =
-		v8scope_report_isolate_add_holder(isolate, V8SCOPE_HOLDER_KIND_HANDLE_SCOPE);
-}
-
-static void scene_fini(struct scene *scene)
-{
-	v8scope_report_destroy(scene->report);
-	v8scope_symbols_destroy(scene->symbols);
-	if (scene->library != NULL) {
-		dlclose(scene->library);
-	}
-}
-
-/* Loads and runs; the holder's stack is the first `depth` addresses noted. */
-static void scene_run(struct scene *scene, const char *path, const char *function, uint32_t depth)
-{
-	fixture_run *run;
-
-	scene->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	assert_non_null(scene->library);
-	*(void **)&run = dlsym(scene->library, function);
-	assert_non_null(run);
-	run(&scene->record);
-	assert_true(load_map_find(scene->record.ips[0], &scene->object));
-	scene->holder->ips = g_memdup2(scene->record.ips, depth * sizeof(uintptr_t));
-	scene->holder->ip_count = depth;
-}
+#include "scene.h"
 
 static void scene_set_now(struct scene *scene, const void *ip)
 {
@@ -81,62 +20,12 @@ static void scene_set_now(struct scene *scene, const void *ip)
 	scene->holder->frame_count = 1;
 }
 
-static void scene_add_module(struct scene *scene, const char *path)
-{
-	v8scope_symbols_add_module(
-		scene->symbols, PID, scene->object.base, scene->object.size, path, 0);
-}
-
-static void scene_resolve(struct scene *scene)
-{
-	v8scope_symbols_resolve_report(scene->symbols, scene->report);
-}
-
-static void assert_site(const struct v8scope_site *site, const char *function, int line)
-{
-	assert_non_null(site->function);
-	assert_string_equal(site->function, function);
-	assert_non_null(site->file);
-	assert_string_equal(site->file, FIXTURE_SOURCE);
-	assert_int_equal(site->line, line);
-}
-
-static void assert_only_module(const struct scene *scene, const char *module)
-{
-	const struct v8scope_site *site = &scene->holder->opened;
-
-	assert_null(site->function);
-	assert_null(site->file);
-	assert_int_equal(site->line, 0);
-	assert_string_equal(site->module, module);
-	assert_int_equal(site->module_offset, site->ip - scene->object.base);
-}
-
-/* The only object that the report's sites lie in. */
-static const struct v8scope_report_module *only_module(const struct scene *scene)
-{
-	const struct v8scope_report_process *process =
-		g_ptr_array_index(scene->report->processes, 0);
-
-	assert_int_equal(process->modules->len, 1);
-	return g_ptr_array_index(process->modules, 0);
-}
-
-static void assert_advises(const struct v8scope_report_module *module, const char *words)
-{
-	assert_non_null(module->advice);
-	assert_non_null(strstr(module->advice, words));
-}
-
 static void the_inlined_opener_is_found_behind_inlined_plumbing(void **state)
 {
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
-	scene_add_module(&scene, FIXTURE);
-	scene_resolve(&scene);
+	scene_make(&scene, FIXTURE, "fixture_inlined", 1);
 	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
 	assert_ptr_equal(scene.holder->opened.ip, scene.record.ips[0]);
 	assert_string_equal(scene.holder->opened.module, FIXTURE);
@@ -149,10 +38,7 @@ static void frames_of_plumbing_are_skipped(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_out_of_line", 2);
-	scene_add_module(&scene, FIXTURE);
-	scene_resolve(&scene);
+	scene_make(&scene, FIXTURE, "fixture_out_of_line", 2);
 	assert_site(&scene.holder->opened, "app::serve_out_of_line", scene.record.line);
 	assert_ptr_equal(scene.holder->opened.ip, scene.record.ips[1]);
 	scene_fini(&scene);
@@ -163,10 +49,7 @@ static void a_stack_of_plumbing_shows_its_first_frame(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_out_of_line", 1);
-	scene_add_module(&scene, FIXTURE);
-	scene_resolve(&scene);
+	scene_make(&scene, FIXTURE, "fixture_out_of_line", 1);
 	assert_string_equal(scene.holder->opened.function, "v8::open");
 	assert_ptr_equal(scene.holder->opened.ip, scene.record.ips[0]);
 	scene_fini(&scene);
@@ -178,10 +61,7 @@ static void the_stack_has_every_function_inlined_ones_included(void **state)
 	const struct v8scope_site *frame;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_out_of_line", 2);
-	scene_add_module(&scene, FIXTURE);
-	scene_resolve(&scene);
+	scene_make(&scene, FIXTURE, "fixture_out_of_line", 2);
 	scene_resolve(&scene); /* again: nothing is there twice */
 	assert_true(scene.holder->stack->len >= 3);
 	frame = g_ptr_array_index(scene.holder->stack, 0);
@@ -210,10 +90,7 @@ static void inlined_functions_have_the_lines_that_they_stood_at(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
-	scene_add_module(&scene, FIXTURE);
-	scene_resolve(&scene);
+	scene_make(&scene, FIXTURE, "fixture_inlined", 1);
 	/* The two that are plumbing are of a header. */
 	assert_int_equal(scene.holder->stack->len, 4);
 	assert_frame(&scene, 2, "app::Server::handle", scene.record.line);
@@ -226,10 +103,7 @@ static void names_of_lambdas_say_where_they_are(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_lambda", 1);
-	scene_add_module(&scene, FIXTURE);
-	scene_resolve(&scene);
+	scene_make(&scene, FIXTURE, "fixture_lambda", 1);
 	assert_true(g_str_has_prefix(scene.holder->opened.function, "app::serve_template<int>::"));
 	assert_int_equal(scene.holder->opened.line, scene.record.line);
 	scene_fini(&scene);
@@ -242,8 +116,7 @@ static void a_function_in_pieces_is_one(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_in_pieces", 1);
+	scene_begin(&scene, FIXTURE, "fixture_in_pieces", 1);
 	scene_set_now(&scene, scene.record.now_elsewhere);
 	scene_add_module(&scene, FIXTURE);
 	scene_resolve(&scene);
@@ -251,10 +124,7 @@ static void a_function_in_pieces_is_one(void **state)
 	assert_string_equal(scene.holder->now.function, "app::serve_in_pieces");
 	scene_fini(&scene);
 
-	scene_init(&scene);
-	scene_run(&scene, path, "fixture_in_pieces", 1);
-	scene_add_module(&scene, path);
-	scene_resolve(&scene);
+	scene_make(&scene, path, "fixture_in_pieces", 1);
 	assert_string_equal(scene.holder->opened.function, "app::serve_in_pieces");
 	scene_fini(&scene);
 }
@@ -264,8 +134,7 @@ static void now_is_the_line_of_the_same_inlined_function(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	scene_begin(&scene, FIXTURE, "fixture_inlined", 1);
 	scene_set_now(&scene, scene.record.now_in_same_inline);
 	scene_add_module(&scene, FIXTURE);
 	scene_resolve(&scene);
@@ -278,8 +147,7 @@ static void now_falls_back_to_the_function_around_it(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	scene_begin(&scene, FIXTURE, "fixture_inlined", 1);
 	scene_set_now(&scene, scene.record.now_in_same_function);
 	scene_add_module(&scene, FIXTURE);
 	scene_resolve(&scene);
@@ -292,8 +160,7 @@ static void now_is_unknown_in_another_function(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	scene_begin(&scene, FIXTURE, "fixture_inlined", 1);
 	scene_set_now(&scene, scene.record.now_elsewhere);
 	scene_add_module(&scene, FIXTURE);
 	scene_resolve(&scene);
@@ -308,10 +175,7 @@ static void a_stripped_object_has_exported_names(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE_VARIANTS "/stripped.so", "fixture_exported", 1);
-	scene_add_module(&scene, FIXTURE_VARIANTS "/stripped.so");
-	scene_resolve(&scene);
+	scene_make(&scene, FIXTURE_VARIANTS "/stripped.so", "fixture_exported", 1);
 	assert_string_equal(scene.holder->opened.function, "fixture_exported");
 	assert_null(scene.holder->opened.file);
 	scene_fini(&scene);
@@ -322,10 +186,7 @@ static void a_hidden_function_of_a_stripped_object_has_an_offset(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE_VARIANTS "/stripped.so", "fixture_inlined", 1);
-	scene_add_module(&scene, FIXTURE_VARIANTS "/stripped.so");
-	scene_resolve(&scene);
+	scene_make(&scene, FIXTURE_VARIANTS "/stripped.so", "fixture_inlined", 1);
 	assert_only_module(&scene, FIXTURE_VARIANTS "/stripped.so");
 	assert_int_equal(only_module(&scene)->symbols, V8SCOPE_MODULE_SYMBOLS_STRIPPED);
 	assert_advises(only_module(&scene), "stripped");
@@ -337,10 +198,7 @@ static void an_object_linked_at_an_address_of_its_own_resolves(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE_ELSEWHERE, "fixture_inlined", 1);
-	scene_add_module(&scene, FIXTURE_ELSEWHERE);
-	scene_resolve(&scene);
+	scene_make(&scene, FIXTURE_ELSEWHERE, "fixture_inlined", 1);
 	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
 	scene_fini(&scene);
 }
@@ -351,8 +209,7 @@ static void an_object_with_debug_info_lacks_nothing(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	scene_begin(&scene, FIXTURE, "fixture_inlined", 1);
 	scene_add_module(&scene, FIXTURE);
 	v8scope_symbols_add_module(
 		scene.symbols, PID, 0x1000, 0x1000, "/nonexistent/on/no/stack", 0);
@@ -370,14 +227,10 @@ static void an_object_with_debug_info_lacks_nothing(void **state)
 
 static void an_object_without_debug_info_has_names_and_says_what_to_do(void **state)
 {
-	const char *path = FIXTURE_VARIANTS "/no-debug-info.so";
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, path, "fixture_inlined", 1);
-	scene_add_module(&scene, path);
-	scene_resolve(&scene);
+	scene_make(&scene, FIXTURE_VARIANTS "/no-debug-info.so", "fixture_inlined", 1);
 	assert_string_equal(scene.holder->opened.function, "app::serve");
 	assert_null(scene.holder->opened.file);
 	assert_int_equal(only_module(&scene)->symbols, V8SCOPE_MODULE_SYMBOLS_SYMBOL_TABLE);
@@ -389,28 +242,20 @@ static void an_object_without_debug_info_has_names_and_says_what_to_do(void **st
 
 static void rust_names_come_from_the_symbol_table(void **state)
 {
-	const char *path = FIXTURE_VARIANTS "/no-debug-info.so";
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, path, "fixture_plain", 1);
-	scene_add_module(&scene, path);
-	scene_resolve(&scene);
+	scene_make(&scene, FIXTURE_VARIANTS "/no-debug-info.so", "fixture_plain", 1);
 	assert_string_equal(scene.holder->opened.function, "mycrate::serve");
 	scene_fini(&scene);
 }
 
 static void a_symbol_without_a_size_is_found(void **state)
 {
-	const char *path = FIXTURE_VARIANTS "/no-debug-info.so";
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, path, "fixture_assembler", 1);
-	scene_add_module(&scene, path);
-	scene_resolve(&scene);
+	scene_make(&scene, FIXTURE_VARIANTS "/no-debug-info.so", "fixture_assembler", 1);
 	assert_string_equal(scene.holder->opened.function, "sizeless");
 	scene_fini(&scene);
 }
@@ -422,8 +267,7 @@ static void an_address_between_symbols_has_no_name(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, path, "fixture_assembler", 1);
+	scene_begin(&scene, path, "fixture_assembler", 1);
 	scene_add_module(&scene, path);
 	scene.holder->ips[0] -= 8;
 	scene_resolve(&scene);
@@ -436,10 +280,7 @@ static void a_part_without_debug_info_is_told(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_plain", 1);
-	scene_add_module(&scene, FIXTURE);
-	scene_resolve(&scene);
+	scene_make(&scene, FIXTURE, "fixture_plain", 1);
 	assert_string_equal(scene.holder->opened.function, "mycrate::serve");
 	assert_int_equal(scene.holder->opened.line, 0);
 	assert_int_equal(only_module(&scene)->symbols, V8SCOPE_MODULE_SYMBOLS_FULL);
@@ -449,14 +290,10 @@ static void a_part_without_debug_info_is_told(void **state)
 
 static void lines_of_plumbing_are_not_missed(void **state)
 {
-	const char *path = FIXTURE_VARIANTS "/no-debug-info.so";
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, path, "fixture_out_of_line", 1);
-	scene_add_module(&scene, path);
-	scene_resolve(&scene);
+	scene_make(&scene, FIXTURE_VARIANTS "/no-debug-info.so", "fixture_out_of_line", 1);
 	assert_string_equal(scene.holder->opened.function, "v8::open_out_of_line");
 	assert_null(only_module(&scene)->advice);
 	scene_fini(&scene);
@@ -467,10 +304,7 @@ static void separate_debug_info_is_found(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE_VARIANTS "/debuglink.so", "fixture_inlined", 1);
-	scene_add_module(&scene, FIXTURE_VARIANTS "/debuglink.so");
-	scene_resolve(&scene);
+	scene_make(&scene, FIXTURE_VARIANTS "/debuglink.so", "fixture_inlined", 1);
 	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
 	scene_fini(&scene);
 }
@@ -480,189 +314,7 @@ static void debug_info_without_an_index_is_searched(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE_VARIANTS "/unindexed.so", "fixture_inlined", 1);
-	scene_add_module(&scene, FIXTURE_VARIANTS "/unindexed.so");
-	scene_resolve(&scene);
-	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
-	scene_fini(&scene);
-}
-
-static void a_vanished_file_gives_module_and_offset(void **state)
-{
-	struct scene scene;
-
-	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
-	scene_add_module(&scene, "/nonexistent/server");
-	scene_resolve(&scene);
-	assert_only_module(&scene, "/nonexistent/server (file not found)");
-	assert_string_equal(only_module(&scene)->name, scene.holder->opened.module);
-	assert_string_equal(only_module(&scene)->path, "/nonexistent/server");
-	assert_int_equal(only_module(&scene)->symbols, V8SCOPE_MODULE_SYMBOLS_MISSING);
-	assert_advises(only_module(&scene), "no such object");
-	scene_fini(&scene);
-}
-
-static void a_path_that_is_no_file_is_not_read(void **state)
-{
-	char *fifo = g_strdup_printf("%s/v8scope-fifo-%u", g_get_tmp_dir(), g_random_int());
-	char *expected = g_strdup_printf("%s (file not found)", fifo);
-	struct scene scene;
-
-	(void)state;
-	assert_int_equal(mkfifo(fifo, 0600), 0);
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
-	scene_add_module(&scene, fifo);
-	scene_resolve(&scene);
-	g_unlink(fifo);
-	assert_only_module(&scene, expected);
-	scene_fini(&scene);
-	g_free(expected);
-	g_free(fifo);
-}
-
-static void another_build_is_not_used(void **state)
-{
-	static const uint8_t build_id[20] = {1, 2, 3};
-	struct scene scene;
-
-	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
-	scene_add_module(&scene, FIXTURE);
-	v8scope_symbols_set_build_id(
-		scene.symbols, PID, scene.object.base, build_id, sizeof(build_id), 0);
-	scene_resolve(&scene);
-	assert_only_module(&scene, FIXTURE " (not the build that was recorded)");
-	assert_int_equal(only_module(&scene)->symbols, V8SCOPE_MODULE_SYMBOLS_DIFFERENT_BUILD);
-	assert_string_equal(
-		only_module(&scene)->build_id, "0102030000000000000000000000000000000000");
-	assert_int_equal(strlen(only_module(&scene)->file_build_id), 40);
-	assert_advises(only_module(&scene), only_module(&scene)->build_id);
-	assert_advises(only_module(&scene), only_module(&scene)->file_build_id);
-	scene_fini(&scene);
-}
-
-static void a_later_object_replaces_the_one_it_overlaps(void **state)
-{
-	struct scene scene;
-
-	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
-	v8scope_symbols_add_module(scene.symbols, PID, scene.object.base - 0x1000,
-		scene.object.size, "/nonexistent/earlier", 0);
-	scene_resolve(&scene);
-	assert_null(scene.holder->opened.function);
-	scene_add_module(&scene, FIXTURE);
-	scene_resolve(&scene);
-	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
-	scene_fini(&scene);
-}
-
-/* The fixture was there until 10, then something else. */
-static void scene_replace(struct scene *scene)
-{
-	scene_init(scene);
-	scene_run(scene, FIXTURE, "fixture_inlined", 1);
-	scene_add_module(scene, FIXTURE);
-	v8scope_symbols_add_module(scene->symbols, PID, scene->object.base, scene->object.size,
-		"/nonexistent/later", 10);
-}
-
-static void an_address_is_looked_up_at_its_time(void **state)
-{
-	struct scene scene;
-
-	(void)state;
-	scene_replace(&scene);
-	scene.holder->code_time.clock_ns = 9;
-	scene_resolve(&scene);
-	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
-	scene.holder->code_time.clock_ns = 10;
-	scene_resolve(&scene);
-	assert_only_module(&scene, "/nonexistent/later (file not found)");
-	scene_fini(&scene);
-}
-
-static void an_object_that_comes_back_is_found_again(void **state)
-{
-	struct scene scene;
-
-	(void)state;
-	scene_replace(&scene);
-	v8scope_symbols_add_module(
-		scene.symbols, PID, scene.object.base, scene.object.size, FIXTURE, 20);
-	scene.holder->code_time.clock_ns = 15;
-	scene_resolve(&scene);
-	assert_only_module(&scene, "/nonexistent/later (file not found)");
-	scene.holder->code_time.clock_ns = 20;
-	scene_resolve(&scene);
-	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
-	scene_fini(&scene);
-}
-
-/* A trace that begins late states what was loaded long before. */
-static void the_first_object_stated_was_there_before(void **state)
-{
-	struct scene scene;
-
-	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
-	v8scope_symbols_add_module(
-		scene.symbols, PID, scene.object.base, scene.object.size, FIXTURE, 10);
-	scene.holder->code_time.clock_ns = 5;
-	scene_resolve(&scene);
-	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
-	scene_fini(&scene);
-}
-
-static void code_that_was_unloaded_is_not_of_what_is_stated_later(void **state)
-{
-	struct scene scene;
-
-	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
-	v8scope_symbols_add_module(
-		scene.symbols, PID, scene.object.base, scene.object.size, FIXTURE, 10);
-	scene.holder->code_time.clock_ns = 5;
-	scene.holder->code_time.unloaded = true;
-	scene_resolve(&scene);
-	assert_null(scene.holder->opened.function);
-	assert_null(scene.holder->opened.module);
-	scene_fini(&scene);
-}
-
-static void objects_of_another_process_are_not_used(void **state)
-{
-	struct scene scene;
-
-	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
-	v8scope_symbols_add_module(
-		scene.symbols, PID + 1, scene.object.base, scene.object.size, FIXTURE, 0);
-	scene_resolve(&scene);
-	assert_null(scene.holder->opened.function);
-	assert_null(scene.holder->opened.module);
-	scene_fini(&scene);
-}
-
-static void a_single_process_takes_objects_without_a_pid(void **state)
-{
-	struct scene scene;
-
-	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
-	v8scope_symbols_add_module(
-		scene.symbols, -1, scene.object.base, scene.object.size, FIXTURE, 0);
-	scene_resolve(&scene);
+	scene_make(&scene, FIXTURE_VARIANTS "/unindexed.so", "fixture_inlined", 1);
 	assert_site(&scene.holder->opened, "app::Server::handle", scene.record.line);
 	scene_fini(&scene);
 }
@@ -672,8 +324,7 @@ static void a_holder_without_a_stack_uses_its_address(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_init(&scene);
-	scene_run(&scene, FIXTURE, "fixture_inlined", 1);
+	scene_begin(&scene, FIXTURE, "fixture_inlined", 1);
 	scene.holder->ip_count = 0;
 	scene.holder->opened.ip = (uintptr_t)scene.record.ips[0];
 	scene_add_module(&scene, FIXTURE);
@@ -757,16 +408,6 @@ int main(void)
 		cmocka_unit_test(lines_of_plumbing_are_not_missed),
 		cmocka_unit_test(separate_debug_info_is_found),
 		cmocka_unit_test(debug_info_without_an_index_is_searched),
-		cmocka_unit_test(a_vanished_file_gives_module_and_offset),
-		cmocka_unit_test(a_path_that_is_no_file_is_not_read),
-		cmocka_unit_test(another_build_is_not_used),
-		cmocka_unit_test(a_later_object_replaces_the_one_it_overlaps),
-		cmocka_unit_test(an_address_is_looked_up_at_its_time),
-		cmocka_unit_test(an_object_that_comes_back_is_found_again),
-		cmocka_unit_test(the_first_object_stated_was_there_before),
-		cmocka_unit_test(code_that_was_unloaded_is_not_of_what_is_stated_later),
-		cmocka_unit_test(objects_of_another_process_are_not_used),
-		cmocka_unit_test(a_single_process_takes_objects_without_a_pid),
 		cmocka_unit_test(a_holder_without_a_stack_uses_its_address),
 		cmocka_unit_test(a_holder_without_an_address_stays_unknown),
 		cmocka_unit_test(a_position_independent_executable_is_resolved),
