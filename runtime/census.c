@@ -342,6 +342,7 @@ uint64_t v8scope_census_take_visited(struct v8scope_thread *thread, enum v8scope
 	v8scope_quiet_scopes_complete(thread);
 	end.level = v8scope_isolate_level(isolate);
 	sampling = v8scope_census_types_begin(isolate);
+	isolate->scopes_can_wait |= sampling.have_blocks;
 	if (sampling.have_blocks) {
 		v8scope_stack_census_take(&walk.census, &thread->stack, (uintptr_t)isolate->v8,
 			&sampling.blocks, (uintptr_t)__builtin_dwarf_cfa());

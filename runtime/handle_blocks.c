@@ -163,20 +163,32 @@ size_t v8scope_handle_blocks_read(
 	return done;
 }
 
+/* Whether `slot` lies in block `index`, or right behind it; then its number. */
+static bool is_in_block(
+	const struct v8scope_handle_blocks *blocks, size_t index, uintptr_t slot, uint32_t *number)
+{
+	uintptr_t block;
+	uintptr_t used;
+
+	if (!v8scope_memory_read(&block, blocks->list + index * sizeof(block), sizeof(block)) ||
+		slot < block) {
+		return false;
+	}
+	used = (slot - block) / sizeof(uintptr_t);
+	*number = (uint32_t)(index * V8SCOPE_HANDLE_BLOCK_SIZE + used);
+	return used <= V8SCOPE_HANDLE_BLOCK_SIZE && *number <= blocks->handles;
+}
+
+/* From both ends: scopes are next to the one around them, or to where V8 is. */
 bool v8scope_handle_blocks_number(
 	const struct v8scope_handle_blocks *blocks, uintptr_t slot, uint32_t from, uint32_t *number)
 {
-	for (size_t i = from / V8SCOPE_HANDLE_BLOCK_SIZE; i < blocks->count; i++) {
-		uintptr_t block;
-		uintptr_t used;
+	size_t first = from / V8SCOPE_HANDLE_BLOCK_SIZE;
 
-		if (!v8scope_memory_read(&block, blocks->list + i * sizeof(block), sizeof(block))) {
-			return false;
-		}
-		used = (slot - block) / sizeof(uintptr_t);
-		if (slot >= block && used <= V8SCOPE_HANDLE_BLOCK_SIZE) {
-			*number = (uint32_t)(i * V8SCOPE_HANDLE_BLOCK_SIZE + used);
-			return *number <= blocks->handles;
+	for (size_t i = first, end = blocks->count; i < end; i++) {
+		if (is_in_block(blocks, i, slot, number) ||
+			is_in_block(blocks, --end, slot, number)) {
+			return true;
 		}
 	}
 	return false;

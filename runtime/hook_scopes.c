@@ -160,11 +160,14 @@ bool v8scope_scopes_closing(void *v8, void *address)
 	struct v8scope_thread *thread = v8scope_isolate_enter(v8);
 	bool weigh = false;
 	int64_t index;
+	uint32_t now;
 	uint32_t handles;
 
 	if (thread == NULL) {
 		return false;
 	}
+	now = v8scope_v8_handles(thread->isolate->v8);
+	v8scope_quiet_scopes_seek_blocks(thread->isolate, now);
 	v8scope_quiet_scopes_complete(thread);
 	index = v8scope_scope_stack_find(&thread->scopes, (uintptr_t)address);
 	if (index < 0) {
@@ -174,8 +177,8 @@ bool v8scope_scopes_closing(void *v8, void *address)
 		emit_close(thread, v8scope_scope_stack_top(&thread->scopes), 0, true);
 		thread->scopes.count--;
 	}
-	handles = v8scope_scope_stack_handles(&thread->scopes, (uint32_t)index,
-		thread->scopes.count, v8scope_v8_handles(thread->isolate->v8));
+	handles = v8scope_scope_stack_handles(
+		&thread->scopes, (uint32_t)index, thread->scopes.count, now);
 	v8scope_scopes_report_growth(thread);
 	if (__builtin_expect(handles >= V8SCOPE_LARGE_SCOPE, 0)) {
 		weigh = v8scope_gc_large_scope_closing(

@@ -81,6 +81,9 @@ struct v8scope_isolate {
 	uint64_t session_seen_at;
 	bool session_starting;
 	bool scope_cost_wanted; /* by the session; taken when the host opens a scope */
+	/* quiet_scopes.h: V8's blocks are found, so that scopes can be completed at a census. */
+	bool scopes_can_wait;
+	bool blocks_were_sought; /* for that, while there were handles */
 
 	/* gc.c */
 	bool in_gc;
