@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hidden.h"
 #include "v8_events.h"
 
 /* One creation site in one isolate. Used again for another once the isolate is gone. */
@@ -42,7 +43,7 @@ const struct v8scope_global_site *v8scope_globals_add(struct v8scope_site_cache 
 	uint64_t stack_id, uint64_t js_stack_id);
 
 /* As many as there ever were at a time: it does not fall. Written under a lock of globals.c. */
-extern uint32_t v8scope_global_site_count;
+extern V8SCOPE_HIDDEN uint32_t v8scope_global_site_count;
 
 /* Whether any global ever was added; while none was, no slot is known. */
 static inline bool v8scope_globals_are_known(void)

@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "globals.h"
+#include "hidden.h"
 #include "manifest.h"
 #include "promise_samples.h"
 #include "scope_identity.h"
@@ -146,11 +147,11 @@ struct v8scope_thread_cache {
 	void *ignored; /* by this thread for now: being disposed, or told of by an outer hook */
 };
 
-extern __thread struct v8scope_thread_cache v8scope_thread_cache
+extern V8SCOPE_HIDDEN __thread struct v8scope_thread_cache v8scope_thread_cache
 	__attribute__((tls_model("initial-exec")));
 
 /* Raised by every dispose: what threads have cached is then looked up again. */
-extern uint64_t v8scope_isolate_epoch;
+extern V8SCOPE_HIDDEN uint64_t v8scope_isolate_epoch;
 
 struct v8scope_thread *v8scope_isolate_enter_slow(void *v8);
 

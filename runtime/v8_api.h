@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hidden.h"
 #include "v8_events.h"
 
 struct v8scope_output_stream;
@@ -78,7 +79,7 @@ struct v8scope_v8_functions {
 #undef V8SCOPE_DECLARE_API
 
 /* NULL where this V8 has no such symbol. */
-extern struct v8scope_v8_functions v8scope_v8;
+extern V8SCOPE_HIDDEN struct v8scope_v8_functions v8scope_v8;
 
 /*
  * v8::HeapStatistics: size_t members in this order (does_zap_garbage is a bool
