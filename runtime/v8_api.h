@@ -50,6 +50,9 @@ struct v8scope_output_stream;
 	API(add_microtasks_completed, void, \
 		(void *isolate, void (*callback)(void *, void *), void *data), \
 		"_ZN2v87Isolate30AddMicrotasksCompletedCallbackEPFvPS0_PvES2_") \
+	API(remove_microtasks_completed, void, \
+		(void *isolate, void (*callback)(void *, void *), void *data), \
+		"_ZN2v87Isolate33RemoveMicrotasksCompletedCallbackEPFvPS0_PvES2_") \
 	API(get_identity_hash, int, (void *object), "_ZN2v86Object15GetIdentityHashEv") \
 	API(is_promise, bool, (const void *value), "_ZNK2v85Value9IsPromiseEv") \
 	API(request_interrupt, void, \
