@@ -10,6 +10,7 @@
 #include "control.h"
 #include "env.h"
 #include "heap_snapshot.h"
+#include "hooks.h"
 #include "quiet_scopes.h"
 #include "session.h"
 #include "v8_api.h"
@@ -117,6 +118,7 @@ static void on_gc_end(void *v8, int type, int flags, void *data)
 			v8scope_census_take(thread, V8SCOPE_CAUSE_GC);
 		}
 	}
+	v8scope_microtasks_notice_gc(isolate);
 	isolate->in_gc = false;
 	errno = saved_errno;
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "hidden.h"
 #include "v8_events.h"
 
 /* 65536 sites at a time; globals of more are not counted. */
@@ -35,7 +36,7 @@ struct v8scope_site_cache {
 };
 
 /* As many as there ever were at a time: it does not fall. Written under the lock of sites. */
-extern uint32_t v8scope_global_site_count;
+extern V8SCOPE_HIDDEN uint32_t v8scope_global_site_count;
 
 /* Whether any global ever was added; while none was, no slot is known. */
 static inline bool v8scope_globals_are_known(void)

@@ -7,27 +7,40 @@
 #include "session.h"
 #include "v8_api.h"
 
+static __attribute__((noinline)) void enter(void *context)
+{
+	int saved_errno;
+
+	v8scope_real.context_enter(context);
+	saved_errno = errno;
+	lttng_ust_do_tracepoint(v8, context_enter, (uintptr_t)v8scope_v8_current_isolate(),
+		v8scope_local_value(context));
+	errno = saved_errno;
+}
+
 void v8scope_hook_context_enter(void *context)
 {
-	v8scope_real.context_enter(context);
 	v8scope_local_form_notice(context);
-	if (lttng_ust_tracepoint_enabled(v8, context_enter)) {
-		int saved_errno = errno;
-
-		lttng_ust_do_tracepoint(v8, context_enter, (uintptr_t)v8scope_v8_current_isolate(),
-			v8scope_local_value(context));
-		errno = saved_errno;
+	if (__builtin_expect(!!lttng_ust_tracepoint_enabled(v8, context_enter), 0)) {
+		enter(context);
+	} else {
+		v8scope_real.context_enter(context);
 	}
+}
+
+static __attribute__((noinline)) void emit_exit(void *context)
+{
+	int saved_errno = errno;
+
+	lttng_ust_do_tracepoint(v8, context_exit, (uintptr_t)v8scope_v8_current_isolate(),
+		v8scope_local_value(context));
+	errno = saved_errno;
 }
 
 void v8scope_hook_context_exit(void *context)
 {
-	if (lttng_ust_tracepoint_enabled(v8, context_exit)) {
-		int saved_errno = errno;
-
-		lttng_ust_do_tracepoint(v8, context_exit, (uintptr_t)v8scope_v8_current_isolate(),
-			v8scope_local_value(context));
-		errno = saved_errno;
+	if (__builtin_expect(!!lttng_ust_tracepoint_enabled(v8, context_exit), 0)) {
+		emit_exit(context);
 	}
 	v8scope_real.context_exit(context);
 }

@@ -13,8 +13,14 @@
  */
 static inline bool somebody_listens(void)
 {
-	return v8scope_session_is_there() || lttng_ust_tracepoint_enabled(v8, global_create) ||
-	       lttng_ust_tracepoint_enabled(v8, census_global);
+	return lttng_ust_tracepoint_enabled(v8, census_global) ||
+	       lttng_ust_tracepoint_enabled(v8, global_create);
+}
+
+/* Nobody listens, nor has: then no global is known, and nothing is to be done for one. */
+static inline bool is_quiet(void)
+{
+	return __builtin_expect(!somebody_listens() && !v8scope_globals_are_known(), 1);
 }
 
 static void created(
@@ -55,7 +61,7 @@ void v8scope_globals_created(
 	}
 }
 
-static void disposing(void *slot)
+static __attribute__((noinline)) void disposing(void *slot)
 {
 	int saved_errno = errno;
 	struct v8scope_global_site site;
@@ -98,23 +104,39 @@ void v8scope_globals_weakened(void *slot)
 	}
 }
 
-void *v8scope_hook_globalize(void *isolate, void *slot)
+static __attribute__((noinline)) void *globalize(
+	void *isolate, void *slot, uintptr_t ip, uintptr_t cfa)
 {
 	void *global = v8scope_real.globalize(isolate, slot);
 
-	v8scope_globals_created(
-		isolate, global, V8SCOPE_GLOBAL_KIND_GLOBAL, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+	v8scope_globals_created(isolate, global, V8SCOPE_GLOBAL_KIND_GLOBAL, ip, cfa);
 	return global;
 }
 
+void *v8scope_hook_globalize(void *isolate, void *slot)
+{
+	if (is_quiet()) {
+		return v8scope_real.globalize(isolate, slot);
+	}
+	return globalize(isolate, slot, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+}
+
 /* V8 12 and later pass the value, not its slot. */
-void *v8scope_hook_globalize_value(void *isolate, uintptr_t value)
+static __attribute__((noinline)) void *globalize_value(
+	void *isolate, uintptr_t value, uintptr_t ip, uintptr_t cfa)
 {
 	void *global = v8scope_real.globalize_value(isolate, value);
 
-	v8scope_globals_created(
-		isolate, global, V8SCOPE_GLOBAL_KIND_GLOBAL, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
+	v8scope_globals_created(isolate, global, V8SCOPE_GLOBAL_KIND_GLOBAL, ip, cfa);
 	return global;
+}
+
+void *v8scope_hook_globalize_value(void *isolate, uintptr_t value)
+{
+	if (is_quiet()) {
+		return v8scope_real.globalize_value(isolate, value);
+	}
+	return globalize_value(isolate, value, V8SCOPE_CALLER_IP, V8SCOPE_CALLER_CFA);
 }
 
 void *v8scope_hook_copy_global(void *from)
@@ -128,7 +150,9 @@ void *v8scope_hook_copy_global(void *from)
 
 void v8scope_hook_dispose_global(void *slot)
 {
-	v8scope_globals_disposing(slot);
+	if (__builtin_expect(v8scope_globals_are_known(), 0)) {
+		disposing(slot);
+	}
 	v8scope_real.dispose_global(slot);
 }
 

@@ -17,8 +17,14 @@
 #define V8SCOPE_CALLER_IP ((uintptr_t)__builtin_return_address(0))
 #define V8SCOPE_CALLER_CFA ((uintptr_t)__builtin_dwarf_cfa())
 
-/* Starts to count the checkpoints of a new isolate. */
+/*
+ * Has V8 tell of the isolate's checkpoints: to be called for a new isolate, and when somebody
+ * listens. Then all are counted. On the isolate's thread; V8 may be collecting.
+ */
 void v8scope_microtasks_watch(struct v8scope_isolate *isolate);
+
+/* At the end of each collection: the same, if checkpoints alone may tell that somebody listens. */
+void v8scope_microtasks_notice_gc(struct v8scope_isolate *isolate);
 
 /*
  * Around a function that performs a checkpoint on the entered isolate `v8`. V8
@@ -35,12 +41,17 @@ void v8scope_checkpoint_end(struct v8scope_checkpoint *checkpoint, bool counted_
 /* Installs or removes our promise hook. */
 void v8scope_promises_want(struct v8scope_isolate *isolate, bool wanted);
 
+static inline bool v8scope_promises_are_wanted(void)
+{
+	return lttng_ust_tracepoint_enabled(v8, promise_create) ||
+	       lttng_ust_tracepoint_enabled(v8, promise_settle) ||
+	       lttng_ust_tracepoint_enabled(v8, promise_sample);
+}
+
 /* The same, as sessions want it now. */
 static inline void v8scope_promises_update(struct v8scope_isolate *isolate)
 {
-	bool wanted = lttng_ust_tracepoint_enabled(v8, promise_create) ||
-		      lttng_ust_tracepoint_enabled(v8, promise_settle) ||
-		      lttng_ust_tracepoint_enabled(v8, promise_sample);
+	bool wanted = v8scope_promises_are_wanted();
 
 	if (__builtin_expect(wanted != isolate->promise_hook_installed, 0)) {
 		v8scope_promises_want(isolate, wanted);

@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "globals.h"
+#include "hidden.h"
 #include "manifest.h"
 #include "promise_samples.h"
 #include "scope_identity.h"
@@ -66,9 +67,9 @@ struct v8scope_isolate {
 	const struct v8scope_scope_data *scope_data;
 	uint32_t parked_handles;     /* of all threads that are parked */
 	uint64_t attached_at;	     /* ns, see clock.h */
-	uint64_t checkpoints;	     /* microtask checkpoints completed */
+	uint64_t checkpoints;	     /* microtask checkpoints completed while somebody listened */
 	bool in_explicit_checkpoint; /* inside a hooked checkpoint function */
-	bool counts_checkpoints;     /* V8 tells when a checkpoint is complete */
+	bool counts_checkpoints;     /* V8 tells now when a checkpoint is complete */
 	bool made_by_host;	     /* a hook saw it made, and one will see it disposed */
 	bool end_is_seen;	     /* it is registered no longer than it exists */
 	bool finished;		     /* its program or worker ends: all was said */
@@ -81,9 +82,14 @@ struct v8scope_isolate {
 	uint64_t session_seen_at;
 	bool session_starting;
 	bool scope_cost_wanted; /* by the session; taken when the host opens a scope */
+	bool looked; /* a hook has, whether somebody listens; hook_microtasks.c takes it back */
 	/* quiet_scopes.h: V8's blocks are found, so that scopes can be completed at a census. */
 	bool scopes_can_wait;
 	bool blocks_were_sought; /* for that, while there were handles */
+
+	/* hook_microtasks.c: checkpoints since it began to count, and those of them with a look */
+	uint32_t quiet_checkpoints;
+	uint32_t quiet_looks;
 
 	/* gc.c */
 	bool in_gc;
@@ -149,11 +155,11 @@ struct v8scope_thread_cache {
 	void *ignored; /* by this thread for now: being disposed, or told of by an outer hook */
 };
 
-extern __thread struct v8scope_thread_cache v8scope_thread_cache
+extern V8SCOPE_HIDDEN __thread struct v8scope_thread_cache v8scope_thread_cache
 	__attribute__((tls_model("initial-exec")));
 
 /* Raised by every dispose: what threads have cached is then looked up again. */
-extern uint64_t v8scope_isolate_epoch;
+extern V8SCOPE_HIDDEN uint64_t v8scope_isolate_epoch;
 
 struct v8scope_thread *v8scope_isolate_enter_slow(void *v8);
 

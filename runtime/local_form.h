@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+#include "hidden.h"
+
 enum v8scope_local_form {
 	V8SCOPE_LOCAL_FORM_UNKNOWN,
 	V8SCOPE_LOCAL_FORM_SLOT,
@@ -17,7 +19,7 @@ enum v8scope_local_form {
 };
 
 /* The same for all of a process; never changes once it is known. */
-extern enum v8scope_local_form v8scope_local_form;
+extern V8SCOPE_HIDDEN enum v8scope_local_form v8scope_local_form;
 
 void v8scope_local_form_learn(const void *object);
 

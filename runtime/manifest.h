@@ -19,6 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hidden.h"
+
 /* v8::PromiseHook: type, Local<Promise>, Local<Value> parent. */
 typedef void (*v8scope_promise_hook_fn)(int type, void *promise, void *parent);
 /* v8::NearHeapLimitCallback: data, current limit, initial limit -> new limit. */
@@ -122,7 +124,7 @@ struct v8scope_real_functions {
 #undef V8SCOPE_DECLARE_REAL
 
 /* The functions behind the hooks; NULL where this V8 has no such symbol. */
-extern struct v8scope_real_functions v8scope_real;
+extern V8SCOPE_HIDDEN struct v8scope_real_functions v8scope_real;
 
 #define V8SCOPE_DECLARE_HOOK(id, ret, params, ...) ret v8scope_hook_##id params;
 V8SCOPE_HOOKS(V8SCOPE_DECLARE_HOOK)

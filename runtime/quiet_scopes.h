@@ -102,7 +102,7 @@ static inline bool v8scope_quiet_scope_opening(
 {
 	struct v8scope_thread *thread = v8scope_quiet_scopes_thread(v8);
 	struct v8scope_scope_stack *scopes;
-	const struct v8scope_isolate *isolate;
+	struct v8scope_isolate *isolate;
 	struct v8scope_scope *scope;
 	bool recorded;
 	int level;
@@ -125,6 +125,7 @@ static inline bool v8scope_quiet_scope_opening(
 	if (scopes->count > 0 && (scope[-1].address <= address || scope[-1].level >= level)) {
 		return false;
 	}
+	isolate->looked = true;
 	scope->id = 0;
 	scope->address = address;
 	scope->ip = ip;

@@ -133,6 +133,9 @@ static void notice_change(struct v8scope_isolate *isolate)
 	}
 	isolate->seen_probes = probes;
 	isolate->session_starting = probes != NULL;
+	if (probes != NULL) {
+		v8scope_microtasks_watch(isolate);
+	}
 	isolate->session_seen_at = v8scope_clock_coarse();
 }
 

@@ -53,6 +53,7 @@ static inline bool v8scope_session_is_quiet(const struct v8scope_isolate *isolat
  */
 static inline void v8scope_session_poll(struct v8scope_thread *thread)
 {
+	thread->isolate->looked = true;
 	if (__builtin_expect(v8scope_session_needs_poll(thread->isolate), 0)) {
 		v8scope_session_poll_slow(thread);
 	}

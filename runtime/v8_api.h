@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hidden.h"
 #include "v8_events.h"
 
 struct v8scope_output_stream;
@@ -49,6 +50,9 @@ struct v8scope_output_stream;
 	API(add_microtasks_completed, void, \
 		(void *isolate, void (*callback)(void *, void *), void *data), \
 		"_ZN2v87Isolate30AddMicrotasksCompletedCallbackEPFvPS0_PvES2_") \
+	API(remove_microtasks_completed, void, \
+		(void *isolate, void (*callback)(void *, void *), void *data), \
+		"_ZN2v87Isolate33RemoveMicrotasksCompletedCallbackEPFvPS0_PvES2_") \
 	API(get_identity_hash, int, (void *object), "_ZN2v86Object15GetIdentityHashEv") \
 	API(is_promise, bool, (const void *value), "_ZNK2v85Value9IsPromiseEv") \
 	API(request_interrupt, void, \
@@ -78,7 +82,7 @@ struct v8scope_v8_functions {
 #undef V8SCOPE_DECLARE_API
 
 /* NULL where this V8 has no such symbol. */
-extern struct v8scope_v8_functions v8scope_v8;
+extern V8SCOPE_HIDDEN struct v8scope_v8_functions v8scope_v8;
 
 /*
  * v8::HeapStatistics: size_t members in this order (does_zap_garbage is a bool

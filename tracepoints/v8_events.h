@@ -170,7 +170,7 @@ struct v8scope_gc {
 	enum v8scope_cause cause;
 	struct v8scope_heap heap;
 	uint64_t handles;     /* NumberOfHandles(isolate) */
-	uint64_t checkpoints; /* microtask checkpoints completed since attach */
+	uint64_t checkpoints; /* microtask checkpoints completed while sessions listened */
 };
 
 struct v8scope_census_scope {
@@ -182,7 +182,7 @@ struct v8scope_census_scope {
 	uint32_t depth; /* 0 is the outermost known scope */
 	uint64_t opened_at;
 	uint64_t handles;     /* in this scope, nested scopes not counted */
-	uint64_t checkpoints; /* microtask checkpoints completed since it opened */
+	uint64_t checkpoints; /* completed since it opened, while sessions listened */
 	uintptr_t ip;
 	uint64_t stack_id;
 	/*
@@ -301,7 +301,7 @@ struct v8scope_census_end {
 	uint64_t handles;     /* NumberOfHandles(isolate) */
 	uint32_t scopes;      /* census_scope events of this census */
 	uint64_t unaccounted; /* handles that are in none of those scopes */
-	uint64_t checkpoints; /* microtask checkpoints completed since attach */
+	uint64_t checkpoints; /* microtask checkpoints completed while sessions listened */
 	uint32_t globals;     /* census_global events of this census; 0: none, or not told */
 	uint32_t types;	      /* census_type and census_global_type events; likewise */
 	enum v8scope_known in_context; /* the isolate runs in one, or has entered one */

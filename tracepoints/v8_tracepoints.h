@@ -29,6 +29,10 @@
 #define abort() ((void)0)
 #define fprintf(...) ((void)0)
 
+/* All that uses them is linked into what has them: addressed directly, not by the GOT. */
+#define LTTNG_UST_TRACEPOINT_HIDDEN_DEFINITION
+#define LTTNG_UST_TRACEPOINT_PROVIDER_HIDDEN_DEFINITION
+
 #include <lttng/tracepoint.h>
 
 #include "v8_events.h"
