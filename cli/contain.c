@@ -34,6 +34,13 @@ static bool is_crash(int signal)
 static const rlim_t base_memory = (rlim_t)2 << 30;
 enum { MEMORY_PER_BYTE = 64, MAX_OPEN_FOLDERS = 16 };
 
+/* Sanitizers reserve more than there is. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+static const bool limits_memory = false;
+#else
+static const bool limits_memory = true;
+#endif
+
 static rlim_t bytes_to_read;
 
 static int add_size(const char *path, const struct stat *status, int type, struct FTW *ftw)
@@ -46,10 +53,8 @@ static int add_size(const char *path, const struct stat *status, int type, struc
 	return 0;
 }
 
-/* Sanitizers reserve more than there is. */
 static void limit_memory(int argc, char **argv)
 {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 	struct rlimit limit;
 	rlim_t wanted;
 
@@ -64,10 +69,6 @@ static void limit_memory(int argc, char **argv)
 		limit.rlim_cur = wanted;
 		setrlimit(RLIMIT_DATA, &limit);
 	}
-#else
-	(void)argc;
-	(void)argv;
-#endif
 }
 
 /* What GLib says of babeltrace2's use of it helps no user; our own line comes after. */
@@ -93,7 +94,9 @@ static void run_child(int (*run)(int argc, char **argv), int argc, char **argv, 
 		_exit(EXIT_FAILURE);
 	}
 	setrlimit(RLIMIT_CORE, &none);
-	limit_memory(argc, argv);
+	if (limits_memory) {
+		limit_memory(argc, argv);
+	}
 	g_log_set_writer_func(drop_complaints, NULL, NULL);
 	exit(run(argc, argv));
 }

@@ -1,15 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The runtime built with AddressSanitizer and UBSan, preloaded into real programs
-# while everything is recorded: no report, and the program's own exit status.
+# The runtime of the build with AddressSanitizer and UBSan (tests/sanitizers), preloaded into
+# real programs while everything is recorded: no report, and the program's own exit status.
 . "$(dirname "$0")/lib.sh"
 use_sessiond
 asan=$(gcc -print-file-name=libasan.so)
 [ -e "$asan" ] || exit 77
-
-cmake -S "$source_dir" -B "$work/sanitized" -DV8SCOPE_SANITIZE=address,undefined \
-	-DV8SCOPE_BUILD_DEMOS=OFF -DV8SCOPE_BUILD_TESTS=OFF >"$work/configure.log"
-cmake --build "$work/sanitized" --target libv8scope >"$work/build.log"
 
 . "$(dirname "$0")/all_recorded.sh"
 
@@ -18,7 +14,7 @@ export ASAN_OPTIONS=detect_leaks=0:verify_asan_link_order=0
 export UBSAN_OPTIONS=halt_on_error=1
 # clean COMMAND...
 clean() {
-	LD_PRELOAD="$asan $work/sanitized/lib/libv8scope.so" V8SCOPE_GC=ends "$@" \
+	LD_PRELOAD="$asan $build/sanitized/lib/libv8scope.so" V8SCOPE_GC=ends "$@" \
 		>"$work/out" 2>"$work/err" || fail "$*: status $?: $(head -c 3000 "$work/err")"
 	! grep -E 'Sanitizer|runtime error' "$work/err" || fail "$*"
 	echo "ok: $(basename "$1") ${*:2}"
