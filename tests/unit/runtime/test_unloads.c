@@ -160,6 +160,17 @@ static struct v8scope_stack *stack_in(uintptr_t code)
 	return stack;
 }
 
+/* Of a library whose last load was at `before`. An emulated machine may put it elsewhere. */
+static void load_copy_again(struct copy *copy, uintptr_t before, void **library)
+{
+	if (load_copy(copy, library) != before) {
+		unload_copy(*library);
+		unlink(copy->path);
+		free(copy->bytes);
+		skip();
+	}
+}
+
 static void stacks_are_those_of_before_where_the_same_code_comes_back(void **state)
 {
 	struct copy copy;
@@ -174,14 +185,14 @@ static void stacks_are_those_of_before_where_the_same_code_comes_back(void **sta
 	stack = stack_in(code);
 	unload_copy(library);
 	assert_int_equal(stack->unloaded_at, 42);
-	assert_int_equal(load_copy(&copy, &library), code);
+	load_copy_again(&copy, code, &library);
 	assert_int_equal(stack->unloaded_at, 0);
 	assert_ptr_equal(stack_in(code), stack);
 	unload_copy(library);
 	assert_int_equal(stack->unloaded_at, 42);
 	change_build_id(&copy);
 	write_copy(&copy);
-	assert_int_equal(load_copy(&copy, &library), code);
+	load_copy_again(&copy, code, &library);
 	assert_int_equal(stack->unloaded_at, 42);
 	assert_ptr_not_equal(stack_in(code), stack);
 	unload_copy(library);
