@@ -78,9 +78,11 @@ struct v8scope_isolate {
 
 	/* session.c */
 	const void *seen_probes;
-	bool attention; /* the slow path of v8scope_session_poll has work to do */
-	uint64_t session_seen_at;
+	bool attention;		  /* the slow path of v8scope_session_poll has work to do */
+	uint64_t session_seen_at; /* or what it listens to: when that last changed */
+	uintptr_t state_probes;	  /* then */
 	bool session_starting;
+	bool session_is_alone;	/* the one that starts */
 	bool scope_cost_wanted; /* by the session; taken when the host opens a scope */
 	bool looked; /* a hook has, whether somebody listens; hook_microtasks.c takes it back */
 	/* quiet_scopes.h: V8's blocks are found, so that scopes can be completed at a census. */

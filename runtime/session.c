@@ -14,14 +14,15 @@
 #include "heap_snapshot.h"
 #include "hooks.h"
 #include "inventory.h"
+#include "listeners.h"
 #include "sensors.h"
 #include "snapshot_signal.h"
 #include "v8_api.h"
 
 /*
  * A starting session enables one event after the other. The isolate's state is
- * written down once all that it consists of are enabled, or, for a session that
- * wants some of them only, after this time.
+ * written down once all that it consists of are enabled; or, for a session that
+ * wants some of them only, or that is not the only one, once for this time none was.
  */
 static const uint64_t settle_ns = 50 * 1000000u;
 
@@ -45,13 +46,32 @@ static const void *current_probes(void)
 	return CMM_LOAD_SHARED(lttng_ust_tracepoint_v8___isolate_attach.probes);
 }
 
+/* The events that an isolate's state consists of. */
+#define STATE_EVENTS(EVENT)                                                                        \
+	EVENT(isolate_attach)                                                                      \
+	EVENT(census_scope)                                                                        \
+	EVENT(census_global)                                                                       \
+	EVENT(census_end)                                                                          \
+	EVENT(stack)                                                                               \
+	EVENT(gc_end)
+
 static bool all_state_events_enabled(void)
 {
-	return lttng_ust_tracepoint_enabled(v8, isolate_attach) &&
-	       lttng_ust_tracepoint_enabled(v8, census_scope) &&
-	       lttng_ust_tracepoint_enabled(v8, census_global) &&
-	       lttng_ust_tracepoint_enabled(v8, census_end) &&
-	       lttng_ust_tracepoint_enabled(v8, stack) && lttng_ust_tracepoint_enabled(v8, gc_end);
+#define IS_ENABLED(event) lttng_ust_tracepoint_enabled(v8, event) &&
+	return STATE_EVENTS(IS_ENABLED) true;
+#undef IS_ENABLED
+}
+
+/* Changes, but for a rare chance, when any session begins or stops to listen to one of them. */
+static uintptr_t state_events_probes(void)
+{
+	uintptr_t sum = 0;
+
+#define ADD(event)                                                                                 \
+	sum = sum * 31 + (uintptr_t)CMM_LOAD_SHARED(lttng_ust_tracepoint_v8___##event.probes);
+	STATE_EVENTS(ADD)
+#undef ADD
+	return sum;
 }
 
 /*
@@ -131,12 +151,34 @@ static void notice_change(struct v8scope_isolate *isolate)
 	if (isolate->seen_probes == probes) {
 		return;
 	}
+	isolate->session_is_alone = isolate->seen_probes == NULL;
 	isolate->seen_probes = probes;
 	isolate->session_starting = probes != NULL;
 	if (probes != NULL) {
 		v8scope_microtasks_watch(isolate);
 	}
 	isolate->session_seen_at = v8scope_clock_coarse();
+}
+
+/*
+ * Whether the session that starts listens to all that it wants. Beside another one nothing
+ * tells which of the events that are enabled are its own.
+ */
+static bool is_settled(struct v8scope_isolate *isolate, uint64_t now)
+{
+	uintptr_t probes = state_events_probes();
+
+	if (!v8scope_listeners_are_active()) {
+		return false;
+	}
+	if (isolate->session_is_alone && all_state_events_enabled()) {
+		return true;
+	}
+	if (isolate->state_probes != probes) {
+		isolate->state_probes = probes;
+		isolate->session_seen_at = now;
+	}
+	return now - isolate->session_seen_at > settle_ns;
 }
 
 void v8scope_session_poll_slow(struct v8scope_thread *thread)
@@ -149,8 +191,7 @@ void v8scope_session_poll_slow(struct v8scope_thread *thread)
 		return;
 	}
 	notice_change(isolate);
-	if (isolate->session_starting &&
-		(all_state_events_enabled() || now - isolate->session_seen_at > settle_ns)) {
+	if (isolate->session_starting && is_settled(isolate, now)) {
 		begin(thread);
 	}
 	if (isolate->start_gc_wanted &&
