@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../../tests/live/node.sh"
 
-turns=$(by_size 200 5)
+turns=$(by_size 20000 5) # for seconds, of which a session's first collections are few
 times=$(by_size 1000 200)
 count=$(by_size 9 1)
 version=

@@ -3,26 +3,29 @@
 # What a program pays while it is recorded at census detail, as `v8scope record` does it.
 . "$(dirname "$0")/../lib.sh"
 
-iterations=$(by_size 100000 2000)
+# The fixed loop can go on for seconds, so that a session's first collections are few of it.
+turns=$(by_size 1000000 2000)
+iterations=$(by_size 100000 2000) # of the leak, which all stay
 count=$(by_size 9 1)
 scopes=$(by_size 1000000 100000)
 
-fixed() { loop_ns "$iterations" --scope=iteration; }
+fixed() { loop_ns "$turns" --scope=iteration; }
 leak() { loop_ns "$iterations" --scope=outer; }
+# recorded_loop ITERATIONS SCOPE [OPTION...]
 recorded_loop() {
-	recorded "${@:2}" -- "$experiment" --iterations="$iterations" --no-measure --scope="$1" |
+	recorded "${@:3}" -- "$experiment" --iterations="$1" --no-measure --scope="$2" |
 		value ns_per_iteration
 }
-fixed_recorded() { recorded_loop iteration; }
+fixed_recorded() { recorded_loop "$turns" iteration; }
 leak_recorded() {
 	local ns
-	ns=$(recorded_loop outer)
+	ns=$(recorded_loop "$iterations" outer)
 	calc "$(du -sb "$work/recorded" | cut -f1) / 1024 / ($ns * $iterations / 1e9)" \
 		>>"$work/trace"
 	echo >>"$work/trace"
 	echo "$ns"
 }
-leak_recorded_no_gc() { recorded_loop outer --gc=off; }
+leak_recorded_no_gc() { recorded_loop "$iterations" outer --gc=off; }
 counted() {
 	LD_PRELOAD=$programs/allocation_counter.so "$programs/bench_loops" scopes "$scopes" |
 		value allocations
