@@ -143,7 +143,7 @@ static bool prepare_relay(struct recording *recording, GError **error)
 		v8scope_output_session_name(v8scope_output_program(options->command), getpid());
 	const struct v8scope_remote remote = {
 		.name = name,
-		.relay = {options->relay.control_url, options->relay.data_url},
+		.relay = &options->relay,
 		.wish = {.detail = options->detail, .no_loss = options->no_loss},
 	};
 

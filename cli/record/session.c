@@ -13,7 +13,11 @@
 /* A consumer daemon that cannot write (a full disk) would keep us for ever. */
 static const int stop_timeout_ms = 60000;
 static const int destroy_timeout_ms = 10000;
+static const int remote_destroy_timeout_ms = 3000;
 static const int poll_interval_ms = 20;
+
+/* So often the relay daemon is asked itself while LTTng says that data waits. */
+static const int relay_check_interval_ms = 15000;
 
 /*
  * Of a remote session, which waits for its relay daemon. A program that starts waits for less
@@ -44,10 +48,11 @@ enum request {
 
 struct v8scope_session {
 	char *name;		       /* owned */
-	struct v8scope_keeper *keeper; /* owned; has what follows; NULL: we do */
-	bool created;		       /* in the session daemon */
-	bool consumer_answers;	       /* or did when it started */
-	struct lttng_handle *handle;   /* owned; of the UST domain */
+	struct v8scope_keeper *keeper; /* owned; has what follows `relay`; NULL: we do */
+	const struct v8scope_relay_address *relay; /* borrowed; NULL: it is not sent anywhere */
+	bool created;				   /* in the session daemon */
+	bool consumer_answers;			   /* or did when it started */
+	struct lttng_handle *handle;		   /* owned; of the UST domain */
 	struct lttng_process_attr_tracker_handle *tracker; /* owned */
 };
 
@@ -225,10 +230,15 @@ static bool is_pending(struct v8scope_session *session, int64_t *answer, GError 
 static void *begin_remote(const void *data, GError **error)
 {
 	const struct v8scope_remote *remote = data;
+	const struct v8scope_relay_urls urls = {
+		.control = remote->relay->control_url,
+		.data = remote->relay->data_url,
+	};
 	struct v8scope_session *session = g_new0(struct v8scope_session, 1);
 
 	session->name = g_strdup(remote->name);
-	if (create_live(session, &remote->relay, remote_timer_us, error) &&
+	session->relay = remote->relay;
+	if (create_live(session, &urls, remote_timer_us, error) &&
 		set_up(session, &remote->wish, 0, error)) {
 		return session;
 	}
@@ -279,6 +289,7 @@ struct v8scope_session *v8scope_session_create_remote(
 
 	session->name = g_strdup(remote->name);
 	session->keeper = keeper;
+	session->relay = remote->relay;
 	return session;
 }
 
@@ -293,18 +304,21 @@ const char *v8scope_session_get_name(const struct v8scope_session *session)
 	return session->name;
 }
 
-/* What LTTng made of it; LTTNG_ERR_UNK: it has not ended in time. */
+/*
+ * What LTTng made of it, if it has ended in time. One that takes longer has not failed: of two
+ * sessions that go to one relay daemon, LTTng 2.13 ends the first with the second, now and then.
+ */
 static enum lttng_error_code wait_for_destruction(
-	const struct lttng_destruction_handle *destruction)
+	const struct lttng_destruction_handle *destruction, int timeout_ms)
 {
 	enum lttng_error_code result = LTTNG_ERR_UNK;
 
-	lttng_destruction_handle_wait_for_completion(
-		(struct lttng_destruction_handle *)destruction, destroy_timeout_ms);
-	if (lttng_destruction_handle_get_result(destruction, &result) !=
-		LTTNG_DESTRUCTION_HANDLE_STATUS_OK) {
-		return LTTNG_ERR_UNK;
+	if (lttng_destruction_handle_wait_for_completion(
+		    (struct lttng_destruction_handle *)destruction, timeout_ms) ==
+		LTTNG_DESTRUCTION_HANDLE_STATUS_TIMEOUT) {
+		return LTTNG_OK;
 	}
+	lttng_destruction_handle_get_result(destruction, &result);
 	return result;
 }
 
@@ -326,7 +340,8 @@ bool v8scope_session_end(struct v8scope_session *session, GError **error)
 	enum lttng_error_code code = lttng_destroy_session_ext(session->name, &destruction);
 
 	if (code == LTTNG_OK) {
-		code = wait_for_destruction(destruction);
+		code = wait_for_destruction(destruction,
+			session->relay ? remote_destroy_timeout_ms : destroy_timeout_ms);
 		lttng_destruction_handle_destroy(destruction);
 	}
 	return code == LTTNG_OK || set_error(error, "end the recording", -(int)code);
@@ -437,9 +452,18 @@ static bool is_pending(struct v8scope_session *session, int64_t *answer, GError 
 	return pending >= 0 || set_error(error, "wait for the trace to be written", pending);
 }
 
+/* LTTng may know of data that waits, and say so, without asking the relay daemon. */
+static bool check_relay(const struct v8scope_session *session, int waited_ms, GError **error)
+{
+	return !session->relay || waited_ms % relay_check_interval_ms != 0 ||
+	       v8scope_relay_address_check(session->relay, error);
+}
+
 static bool wait_for_data(struct v8scope_session *session, GError **error)
 {
-	for (int waited = 0; waited < stop_timeout_ms; waited += poll_interval_ms) {
+	int waited_ms = 0;
+
+	while (waited_ms < stop_timeout_ms) {
 		int64_t pending = 0;
 
 		if (!is_pending(session, &pending, error)) {
@@ -449,6 +473,10 @@ static bool wait_for_data(struct v8scope_session *session, GError **error)
 			return true;
 		}
 		g_usleep((gulong)poll_interval_ms * 1000);
+		waited_ms += poll_interval_ms;
+		if (!check_relay(session, waited_ms, error)) {
+			return false;
+		}
 	}
 	g_set_error(error, V8SCOPE_EXIT_ERROR, V8SCOPE_EXIT_STATUS_TRACING,
 		"the trace was not fully written within %d s: it may miss its end",

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "options.h"
+#include "relay_address.h"
 #include "rotation.h"
 
 struct v8scope_session;
@@ -49,8 +50,8 @@ struct v8scope_session *v8scope_session_create_live(
 
 /* A session of that name, to be sent to a relay daemon. */
 struct v8scope_remote {
-	const char *name; /* borrowed, like all else */
-	struct v8scope_relay_urls relay;
+	const char *name;			   /* borrowed */
+	const struct v8scope_relay_address *relay; /* outlives the session */
 	struct v8scope_session_wish wish;
 };
 

@@ -103,3 +103,18 @@ done
 "$v8scope" report "$(folder left-fixed)" --format=json -o "$work/left-fixed.json"
 expect_at_least "left-fixed: events lost" 1 "$(json left-fixed .trace.discarded)"
 expect_match "it is said" '^v8scope: [0-9]+ events were lost: the network' "$work/left-fixed.err"
+
+# LTTng sometimes ends the session of one that ends while another one records only with that one's:
+# nothing is lost by it, and nothing is said.
+for i in 1 2 3; do
+	send left "first-$i" -- outer 1000
+	send left "second-$i" -- outer 1000
+	take_steps 2 "first-$i" "second-$i"
+	for name in "first-$i" "second-$i"; do
+		let_end "$name"
+		ended "$name" 0
+		"$v8scope" report "$(folder "$name")" --format=json -o "$work/$name.json"
+		expect_equal "$name: handles" "$(printed "$name" handles)" \
+			"$(isolate "$name" .handles)"
+	done
+done

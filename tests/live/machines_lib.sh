@@ -91,8 +91,8 @@ start_relayd() {
 declare -A recorder_of=() input_of=() taken_by=()
 
 # send MACHINE NAME OPTION... -- WAY CALLS: records hosts/steps.cc there, to here, as an argument of
-# the command "${runner[@]}".
-runner=()
+# the command "${runner[@]}"; `record` itself is one of "${sender[@]}".
+runner=() sender=()
 send() {
 	local machine=$1 name=$2 options=() fd
 	shift 2
@@ -102,7 +102,7 @@ send() {
 	done
 	mkfifo "$work/$name.in"
 	exec {fd}<>"$work/$name.in"
-	on "$machine" "$v8scope" record --gc=every:100ms "${options[@]}" \
+	on "$machine" "${sender[@]}" "$v8scope" record --gc=every:100ms "${options[@]}" \
 		--output-url="net://10.77.${number_of[$machine]}.1" -- "${runner[@]}" \
 		"$hosts/host_steps" "${@:2}" \
 		<"$work/$name.in" >"$work/$name.out" 2>"$work/$name.err" {fd}>&- &

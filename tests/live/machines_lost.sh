@@ -65,8 +65,13 @@ let_end killed
 rm -r "$work/traces"/*
 send left cut -- outer 10000
 send right whole -- outer 10000
-take_steps 3 cut whole
+# LTTng may know that data waits without asking the relay daemon: then always.
+sender=(env LD_PRELOAD="$build/tests/libalways_pending.so")
+send right pending -- outer 10000
+sender=()
+take_steps 3 cut whole pending
 wait_for "events of the left machine arrive" has_arrived left 1
+wait_for "events of the right machine arrive" has_arrived right 2
 ip link set to-left down
 take_steps 3 cut whole
 let_end cut whole
@@ -74,6 +79,12 @@ ended whole 0
 "$v8scope" report "$(folder whole)" --format=json -o "$work/whole.json"
 expect_equal "whole: its verdict" leak "$(isolate whole .verdict)"
 expect_equal "whole: its handles" "$(printed whole handles)" "$(holder whole .handles)"
+let_end pending
+sleep 2 # while `record` waits
+ip link set to-right down
+ended pending 119
+expect_match "it is said" '^v8scope: net://10.77.2.1 does not answer' "$work/pending.err"
+mv "$(folder pending)" "$work/pending"
 ended cut 119
 expect_match "it is said" '^v8scope: net://10.77.1.1 does not answer: the trace there lacks its end' \
 	"$work/cut.err"
@@ -88,7 +99,9 @@ expect_at_least "handles at the end" "$(json both '.processes[] | select(.host =
 
 # With the link come the rest, and the end of the session.
 ip link set to-left up
+ip link set to-right up
 wait_for "the session ends" has_no_session left
+wait_for "the session of the right machine ends" has_no_session right
 "$v8scope" report "$(folder cut)" --format=json -o "$work/cut.json"
 expect_equal "cut: its handles" "$(printed cut handles)" "$(holder cut .handles)"
 expect_equal "cut: what is missing" '' "$(gaps cut)"
