@@ -9,6 +9,7 @@ static void begin(struct v8scope_attribution *attribution,
 	v8scope_attribution_choose_epochs(attribution, until);
 	v8scope_attribution_find_candidates(attribution);
 	v8scope_attribution_find_releases(attribution);
+	v8scope_attribution_leave_out_sawteeth(attribution);
 	v8scope_attribution_divide(attribution);
 }
 
@@ -47,9 +48,11 @@ void v8scope_attribution_fini(struct v8scope_attribution *attribution)
 {
 	g_ptr_array_unref(attribution->epochs);
 	g_ptr_array_unref(attribution->candidates);
+	g_hash_table_destroy(attribution->weighed_places);
 	g_array_unref(attribution->group_bytes);
 	v8scope_exact_destroy(attribution->exact);
 	g_free(attribution->exact_problem);
 	g_free(attribution->used);
+	g_free(attribution->apart);
 	g_free(attribution->positions);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From one isolate's records to a verdict, in five steps: choose the epochs to
+ * From one isolate's records to a verdict, in six steps: choose the epochs to
  * compare, follow each holder through them, see what closing scopes released,
- * divide the growth among the holders, judge.
+ * leave out what came and went, divide the growth among the holders, judge.
  */
 #ifndef V8SCOPE_MODEL_ATTRIBUTION_H
 #define V8SCOPE_MODEL_ATTRIBUTION_H
@@ -63,6 +63,13 @@ struct v8scope_candidate {
 	struct v8scope_optional high;
 };
 
+/* A place of which a scope was weighed when it closed: the one with most handles. */
+struct v8scope_weighed_place {
+	uint64_t site;
+	uint64_t handles;
+	int64_t bytes; /* that went with them */
+};
+
 struct v8scope_attribution {
 	const struct v8scope_model_isolate *isolate;
 	/*
@@ -74,6 +81,7 @@ struct v8scope_attribution {
 	bool bytes_known;
 	int64_t growth;	       /* bytes */
 	double *used;	       /* owned: live bytes, one figure an epoch */
+	double *apart;	       /* owned: without what scopes held that closed again */
 	double *positions;     /* owned: checkpoints, or time where there are few */
 	bool patchy;	       /* a part of what the isolate told of itself is missing */
 	bool sawtooth;	       /* live bytes fell back at least once, to the trace's end */
@@ -82,6 +90,7 @@ struct v8scope_attribution {
 	/* The long-lived scope whose end is the assessed moment; NULL: no such. */
 	const struct v8scope_model_scope *closing;
 	GPtrArray *candidates;	     /* of struct v8scope_candidate */
+	GHashTable *weighed_places;  /* site -> struct v8scope_weighed_place */
 	GArray *group_bytes;	     /* of double: growth that a group has together */
 	struct v8scope_fit fit;	     /* of what the groups' bytes were estimated by */
 	struct v8scope_exact *exact; /* owned; by candidates' numbers. NULL: no snapshot */
@@ -130,6 +139,7 @@ void v8scope_attribution_choose_epochs(
 	struct v8scope_attribution *attribution, const struct v8scope_model_snapshot *until);
 void v8scope_attribution_find_candidates(struct v8scope_attribution *attribution);
 void v8scope_attribution_find_releases(struct v8scope_attribution *attribution);
+void v8scope_attribution_leave_out_sawteeth(struct v8scope_attribution *attribution);
 void v8scope_attribution_divide(struct v8scope_attribution *attribution);
 /* Sets `exact`; false with `exact_problem` set: it cannot be read. */
 bool v8scope_attribution_read_exact(
@@ -168,6 +178,12 @@ bool v8scope_scope_is_long_lived(const struct v8scope_model_isolate *isolate,
 /* Its site opened another scope, before or after it, that gathered handles too. */
 bool v8scope_scope_recurs(
 	const struct v8scope_model_isolate *isolate, const struct v8scope_model_scope *scope);
+
+/*
+ * Handles that all refer to the same few objects hold no growth, however many they
+ * are. How large their objects are refutes nothing: an object keeps others.
+ */
+bool v8scope_candidate_refers_to_few(const struct v8scope_candidate *candidate);
 
 /* Does evidence tell its bytes from all others'? Next: JavaScript's own. */
 bool v8scope_candidate_is_separable(

@@ -74,6 +74,7 @@ static struct v8scope_model_scope_sample scope_sample(const struct seen_scope *s
 {
 	return (struct v8scope_model_scope_sample){
 		.scope_id = seen->scope_id,
+		.site = v8scope_model_site(seen->ip, seen->stack_id),
 		.handles = seen->handles,
 		.checkpoints = seen->checkpoints,
 		.sample = sum_types(seen->types),

@@ -41,11 +41,7 @@ static void set_optional(struct v8scope_optional *optional, double value)
 	optional->value = (int64_t)llround(value);
 }
 
-/*
- * Handles that all refer to the same few objects hold no growth, however many they
- * are. How large their objects are refutes nothing: an object keeps others.
- */
-static bool refers_to_few(const struct v8scope_candidate *candidate)
+bool v8scope_candidate_refers_to_few(const struct v8scope_candidate *candidate)
 {
 	return candidate->objects_gain.known &&
 	       candidate->objects_gain.value < candidate->gain / OWN_OBJECT_PART;
@@ -55,13 +51,13 @@ static bool is_refuted(
 	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate)
 {
 	return attribution->growth < candidate->gain * MIN_BYTES_PER_HANDLE ||
-	       refers_to_few(candidate);
+	       v8scope_candidate_refers_to_few(candidate);
 }
 
 static bool is_measured(const struct v8scope_candidate *candidate)
 {
 	return candidate->released.known && !candidate->released_context &&
-	       !refers_to_few(candidate);
+	       !v8scope_candidate_refers_to_few(candidate);
 }
 
 /* What a scope released when it closed is the most that its handles hold. */
@@ -127,20 +123,6 @@ static void set_measured(struct v8scope_division *division, struct v8scope_candi
 	division->growth = MAX(division->growth - bytes, 0);
 }
 
-/*
- * A scope that gathered handles and let them go again moved live bytes in between: that
- * is not the others'.
- */
-static void leave_out_released(
-	struct v8scope_division *division, const struct v8scope_candidate *candidate)
-{
-	double per_handle = (double)candidate->released.value / (double)candidate->released_handles;
-
-	for (size_t i = 0; i <= division->rows; i++) {
-		division->used[i] -= per_handle * (candidate->handles[i] - candidate->handles[0]);
-	}
-}
-
 static bool has_grown(
 	const struct v8scope_attribution *attribution, const struct v8scope_candidate *candidate)
 {
@@ -161,9 +143,6 @@ static void take_measured(struct v8scope_division *division)
 
 		if (has_grown(attribution, candidate) && is_measured(candidate)) {
 			set_measured(division, candidate);
-		} else if (!candidate->growing && candidate->released.known &&
-			   candidate->released_handles > 0 && !refers_to_few(candidate)) {
-			leave_out_released(division, candidate);
 		}
 	}
 }
@@ -326,7 +305,7 @@ void v8scope_attribution_divide(struct v8scope_attribution *attribution)
 	if (!attribution->bytes_known) {
 		return;
 	}
-	division.used = g_memdup2(attribution->used, (division.rows + 1) * sizeof(double));
+	division.used = g_memdup2(attribution->apart, (division.rows + 1) * sizeof(double));
 	division.growth = (double)MAX(attribution->growth, 0);
 	division.members = g_ptr_array_new();
 	division.group_errors = g_array_new(FALSE, FALSE, sizeof(double));

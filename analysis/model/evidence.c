@@ -44,12 +44,12 @@ bool v8scope_evidence_is_long_enough(const struct v8scope_judgement *judgement)
 
 	return checkpoints >= MIN_CHECKPOINTS ||
 	       (top && top->scope && top->scope->rises >= MIN_CENSUS_RISES) ||
-	       v8scope_series_rises(top ? top->handles : attribution->used, count) >= MIN_RISES;
+	       v8scope_series_rises(top ? top->handles : attribution->apart, count) >= MIN_RISES;
 }
 
 bool v8scope_evidence_heap_fell_back(const struct v8scope_attribution *attribution)
 {
-	return v8scope_series_fell_back(attribution->used, attribution->epochs->len);
+	return v8scope_series_fell_back(attribution->apart, attribution->epochs->len);
 }
 
 bool v8scope_evidence_heap_is_bounded(const struct v8scope_attribution *attribution)
@@ -57,8 +57,8 @@ bool v8scope_evidence_heap_is_bounded(const struct v8scope_attribution *attribut
 	guint count = attribution->epochs->len;
 
 	return v8scope_evidence_heap_fell_back(attribution) ||
-	       v8scope_series_is_plateau(attribution->used, attribution->positions, count) ||
-	       v8scope_series_came_at_once(attribution->used, attribution->positions, count);
+	       v8scope_series_is_plateau(attribution->apart, attribution->positions, count) ||
+	       v8scope_series_came_at_once(attribution->apart, attribution->positions, count);
 }
 
 /*

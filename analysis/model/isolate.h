@@ -76,6 +76,7 @@ struct v8scope_model_sample {
 
 struct v8scope_model_scope_sample {
 	uint64_t scope_id;
+	uint64_t site; /* v8scope_model_site() */
 	uint64_t handles;
 	uint64_t checkpoints;
 	struct v8scope_model_sample sample;

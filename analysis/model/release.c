@@ -129,6 +129,22 @@ static bool released_context(const struct v8scope_attribution *attribution,
 		       (double)after->used + held + CONTEXT_BYTES < attribution->used[0]);
 }
 
+/* Its other scopes may be larger, and only those be known of later. */
+static void note_weighed_place(const struct v8scope_attribution *attribution,
+	const struct v8scope_model_scope_sample *closed, int64_t bytes)
+{
+	struct v8scope_weighed_place *place =
+		g_hash_table_lookup(attribution->weighed_places, &closed->site);
+
+	if (closed->site && (!place || closed->handles > place->handles)) {
+		place = g_new0(struct v8scope_weighed_place, 1);
+		place->site = closed->site;
+		place->handles = closed->handles;
+		place->bytes = bytes;
+		g_hash_table_replace(attribution->weighed_places, &place->site, place);
+	}
+}
+
 static void note_release(const struct v8scope_attribution *attribution,
 	const struct v8scope_model_epoch *before, const struct v8scope_model_epoch *after)
 {
@@ -139,6 +155,8 @@ static void note_release(const struct v8scope_attribution *attribution,
 	if (!closed || !went_alone(closed, before, after)) {
 		return;
 	}
+	note_weighed_place(
+		attribution, closed, MAX((int64_t)before->used - (int64_t)after->used, 0));
 	candidate = find_candidate(attribution, closed->scope_id);
 	if (candidate) {
 		candidate->released.known = true;
@@ -152,6 +170,8 @@ void v8scope_attribution_find_releases(struct v8scope_attribution *attribution)
 {
 	const GArray *epochs = attribution->isolate->epochs;
 
+	attribution->weighed_places =
+		g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
 	for (guint i = 1; attribution->bytes_known && i < epochs->len; i++) {
 		const struct v8scope_model_epoch *before =
 			&g_array_index(epochs, struct v8scope_model_epoch, i - 1);

@@ -187,6 +187,25 @@ static bool judge_javascript(struct v8scope_judgement *judgement, const char *gr
 	return true;
 }
 
+/* The most that one scope of its place ever had. */
+static uint64_t most_handles(
+	const struct v8scope_attribution *attribution, const struct v8scope_candidate *gainer)
+{
+	uint64_t most = gainer->scope->max_handles;
+
+	for (guint i = 0; i < attribution->candidates->len; i++) {
+		const struct v8scope_model_scope *other =
+			v8scope_attribution_candidate(attribution, i)->scope;
+
+		if (other &&
+			v8scope_model_site(other->ip, other->stack_id) ==
+				v8scope_model_site(gainer->scope->ip, gainer->scope->stack_id)) {
+			most = MAX(most, other->max_handles);
+		}
+	}
+	return most;
+}
+
 /* Something gained handles and the heap grew, but not as a leak does: why not? */
 static void judge_gainer(struct v8scope_judgement *judgement, const char *growth)
 {
@@ -196,7 +215,7 @@ static void judge_gainer(struct v8scope_judgement *judgement, const char *growth
 		v8scope_decide(judgement, V8SCOPE_VERDICT_OK,
 			"Scopes of one place gather up to %" G_GUINT64_FORMAT
 			" handles and release them when they close, and the live heap falls back",
-			(guint64)gainer->held);
+			(guint64)most_handles(judgement->attribution, gainer));
 	} else if (gainer->recurring) {
 		v8scope_decide(judgement, V8SCOPE_VERDICT_GROWTH,
 			"The live heap grew by %s, but the scope that gained handles closes and "
