@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "census_private.h"
+#include "model_private.h"
 
 static void seen_scope_destroy(void *data)
 {
@@ -78,7 +79,8 @@ static void add_scope(struct v8scope_model_isolate *isolate, const struct v8scop
 	scope->handles = from->handles;
 	scope->checkpoints = from->checkpoints;
 	scope->ip = from->ip;
-	scope->stack_id = from->stack_id;
+	scope->stack_id =
+		v8scope_model_place(isolate->process, from->stack_id, from->javascript_stack_id);
 	scope->javascript_stack_id = from->javascript_stack_id;
 	if (from->opened_at) {
 		scope->opened_at_ns = event->ts_ns - event->clock_ns + (int64_t)from->opened_at;
@@ -88,17 +90,43 @@ static void add_scope(struct v8scope_model_isolate *isolate, const struct v8scop
 	g_hash_table_replace(builder->scopes, &scope->scope_id, scope);
 }
 
+static void add_global(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
+{
+	struct v8scope_census_global global = event->u.census_global;
+
+	global.stack_id =
+		v8scope_model_place(isolate->process, global.stack_id, global.javascript_stack_id);
+	g_array_append_val(builder_open(isolate, global.census_id, event->ts_ns)->globals, global);
+}
+
+/* Samples of one place that was seen with several stacks add up. */
+static void add_share(GPtrArray *types, const struct v8scope_typed_objects *sampled)
+{
+	struct v8scope_type_share *share;
+
+	for (guint i = 0; i < types->len; i++) {
+		share = g_ptr_array_index(types, i);
+		if (g_strcmp0(share->type, sampled->type) == 0) {
+			share->slots += sampled->slots;
+			share->objects += sampled->objects;
+			share->shallow_bytes += sampled->shallow_bytes;
+			share->backing_bytes += sampled->backing_bytes;
+			return;
+		}
+	}
+	share = g_new0(struct v8scope_type_share, 1);
+	share->type = g_strdup(sampled->type);
+	share->slots = sampled->slots;
+	share->objects = sampled->objects;
+	share->shallow_bytes = sampled->shallow_bytes;
+	share->backing_bytes = sampled->backing_bytes;
+	g_ptr_array_add(types, share);
+}
+
 /* Of the scope or the site that `key` stands for in `by_key`. Takes `key`. */
 static void add_type(struct v8scope_census_builder *builder, GHashTable *by_key, void *key,
 	const struct v8scope_typed_objects *sampled)
 {
-	const struct v8scope_type_share share = {
-		.type = g_strdup(sampled->type),
-		.slots = sampled->slots,
-		.objects = sampled->objects,
-		.shallow_bytes = sampled->shallow_bytes,
-		.backing_bytes = sampled->backing_bytes,
-	};
 	GPtrArray *types = g_hash_table_lookup(by_key, key);
 
 	if (!types) {
@@ -107,7 +135,7 @@ static void add_type(struct v8scope_census_builder *builder, GHashTable *by_key,
 	} else {
 		g_free(key);
 	}
-	g_ptr_array_add(types, g_memdup2(&share, sizeof(share)));
+	add_share(types, sampled);
 	builder->type_count++;
 }
 
@@ -135,7 +163,9 @@ static void add_global_type(
 		builder_open(isolate, from->census_id, event->ts_ns);
 
 	add_type(builder, builder->global_types,
-		v8scope_census_global_key(from->kind, from->ip, from->stack_id), &from->sampled);
+		v8scope_census_global_key(from->kind, from->ip,
+			v8scope_model_known_place(isolate->process, from->stack_id)),
+		&from->sampled);
 }
 
 /* A census after a collection says why that collection ran. */
@@ -260,10 +290,7 @@ void v8scope_model_census_event(
 		add_global_type(isolate, event);
 		break;
 	case V8SCOPE_EVENT_CENSUS_GLOBAL:
-		g_array_append_val(
-			builder_open(isolate, event->u.census_global.census_id, event->ts_ns)
-				->globals,
-			event->u.census_global);
+		add_global(isolate, event);
 		break;
 	case V8SCOPE_EVENT_CENSUS_END:
 		finish(isolate, event);

@@ -74,6 +74,15 @@ bool v8scope_model_js_event(
 	}
 }
 
+uint64_t v8scope_model_js_innermost(
+	const struct v8scope_model_process *process, uint64_t javascript_stack_id)
+{
+	const struct v8scope_model_js_stack *stack =
+		g_hash_table_lookup(process->js_stacks, &javascript_stack_id);
+
+	return stack && stack->count > 0 ? stack->frame_ids[0] : 0;
+}
+
 static char *copy_name(const char *name, const char *none)
 {
 	return g_strcmp0(name, none) != 0 ? g_strdup(name) : NULL;

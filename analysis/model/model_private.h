@@ -35,14 +35,16 @@ struct v8scope_model_phase_mark {
 
 struct v8scope_model_process {
 	uint32_t host;
-	int64_t pid;	       /* -1: not known */
-	int64_t first_ns;      /* of its first event */
-	uint64_t started_at;   /* by isolate_attach: tells programs of one pid apart; 0: not told */
-	char *command;	       /* owned, NULL: not known */
-	uint64_t last_census;  /* the largest id of a census that ended */
-	GPtrArray *isolates;   /* of struct v8scope_model_isolate, in order of appearance */
-	GHashTable *live;      /* address -> isolate that is not disposed */
-	GHashTable *stacks;    /* stack_id -> struct v8scope_model_stack */
+	int64_t pid;	      /* -1: not known */
+	int64_t first_ns;     /* of its first event */
+	uint64_t started_at;  /* by isolate_attach: tells programs of one pid apart; 0: not told */
+	char *command;	      /* owned, NULL: not known */
+	uint64_t last_census; /* the largest id of a census that ended */
+	GPtrArray *isolates;  /* of struct v8scope_model_isolate, in order of appearance */
+	GHashTable *live;     /* address -> isolate that is not disposed */
+	GHashTable *stacks;   /* stack_id -> struct v8scope_model_stack */
+	GHashTable *places;   /* stack_id -> what places.c knows of it */
+	GHashTable *places_by_ip;
 	GHashTable *js_frames; /* frame_id -> struct v8scope_model_js_frame */
 	GHashTable *js_stacks; /* javascript_stack_id -> struct v8scope_model_js_stack */
 	GPtrArray *marks;      /* of struct v8scope_report_mark: the first ones */
@@ -110,6 +112,17 @@ static inline void *v8scope_model_address_key(uintptr_t address)
 const struct v8scope_model_stack *v8scope_model_find_stack(
 	const struct v8scope_model_process *process, uint64_t stack_id);
 
+/* places.c */
+void v8scope_model_places_init(struct v8scope_model_process *process);
+void v8scope_model_places_fini(struct v8scope_model_process *process);
+/*
+ * The stack_id that stands for the place of `stack_id`, which a census shows with that stack
+ * of JavaScript (0: none). Next: without making one, of a stack that a census has shown.
+ */
+uint64_t v8scope_model_place(
+	struct v8scope_model_process *process, uint64_t stack_id, uint64_t javascript_stack_id);
+uint64_t v8scope_model_known_place(const struct v8scope_model_process *process, uint64_t stack_id);
+
 /* build_report.c */
 /*
  * The isolates in the order that reports have, those of a process together: of const struct
@@ -129,6 +142,9 @@ void v8scope_model_js_fini(struct v8scope_model_process *process);
 /* Whether the event was of a JavaScript stack or frame. */
 bool v8scope_model_js_event(
 	struct v8scope_model_process *process, const struct v8scope_event *event);
+/* The frame_id of that stack's innermost frame; 0: it is not in the trace. */
+uint64_t v8scope_model_js_innermost(
+	const struct v8scope_model_process *process, uint64_t javascript_stack_id);
 /* Adds the frames of that stack to the holder; none if it is 0 or not in the trace. */
 void v8scope_model_js_set_stack(struct v8scope_holder *holder,
 	const struct v8scope_model_process *process, uint64_t javascript_stack_id);

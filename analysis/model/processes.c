@@ -18,6 +18,7 @@ void v8scope_model_process_destroy(void *data)
 	g_ptr_array_unref(process->isolates);
 	g_hash_table_destroy(process->live);
 	g_hash_table_destroy(process->stacks);
+	v8scope_model_places_fini(process);
 	v8scope_model_js_fini(process);
 	g_ptr_array_unref(process->marks);
 	g_ptr_array_unref(process->phases);
@@ -95,6 +96,7 @@ struct v8scope_model_process *v8scope_model_add_process(
 	process->isolates = g_ptr_array_new_with_free_func(isolate_destroy);
 	process->live = g_hash_table_new(g_direct_hash, g_direct_equal);
 	process->stacks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, stack_destroy);
+	v8scope_model_places_init(process);
 	v8scope_model_js_init(process);
 	process->marks = g_ptr_array_new_with_free_func(mark_destroy);
 	process->phases = g_ptr_array_new_with_free_func(phase_mark_destroy);

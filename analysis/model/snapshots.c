@@ -3,6 +3,7 @@
 
 #include "census.h"
 #include "isolate.h"
+#include "model_private.h"
 
 static guint hash_holder(gconstpointer data)
 {
@@ -89,7 +90,8 @@ static void add_globals(
 	struct v8scope_model_snapshot_holder key = {
 		.global = true,
 		.kind = globals->kind,
-		.site = v8scope_model_site(globals->ip, globals->stack_id),
+		.site = v8scope_model_site(globals->ip,
+			v8scope_model_known_place(isolate->process, globals->stack_id)),
 	};
 
 	add_ids(coming(isolate, globals->snapshot_id), &key, globals->ids, globals->count);

@@ -304,6 +304,7 @@ static void send_global(struct test_isolate *isolate, const struct test_global *
 				.live = global->live,
 				.weak = global->weak,
 				.created = global->live + global->weak,
+				.javascript_stack_id = global->javascript_stack_id,
 			},
 	};
 

@@ -36,7 +36,8 @@ struct test_scope {
 
 struct test_global {
 	enum v8scope_global_kind kind;
-	uint64_t stack_id; /* 0: free */
+	uint64_t stack_id;	      /* 0: free */
+	uint64_t javascript_stack_id; /* 0: none */
 	uint64_t live;
 	uint64_t weak;
 	uint64_t objects; /* that a sample found, of one type and as many slots; 0: no sample */
