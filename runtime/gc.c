@@ -265,14 +265,15 @@ static bool may_collect(const struct v8scope_isolate *isolate)
 	       v8scope_v8_alive() && v8scope_v8.low_memory_notification != NULL;
 }
 
-static void collect(struct v8scope_isolate *isolate, enum v8scope_cause cause)
+static bool collect(struct v8scope_isolate *isolate, enum v8scope_cause cause)
 {
 	if (!may_collect(isolate)) {
-		return;
+		return false;
 	}
 	isolate->gc_cause = cause;
 	v8scope_v8.low_memory_notification(isolate->v8);
 	isolate->gc_cause = V8SCOPE_CAUSE_HOST;
+	return true;
 }
 
 static void collect_and_count(struct v8scope_thread *thread, enum v8scope_cause cause)
@@ -280,8 +281,12 @@ static void collect_and_count(struct v8scope_thread *thread, enum v8scope_cause 
 	if (v8scope_heap_snapshot_take_for(thread, cause)) {
 		return;
 	}
-	collect(thread->isolate, cause);
-	v8scope_census_take(thread, cause);
+	if (collect(thread->isolate, cause)) {
+		v8scope_census_take(thread, cause);
+		v8scope_heap_snapshot_take_larger(thread, cause);
+	} else {
+		v8scope_census_take(thread, cause);
+	}
 }
 
 /*

@@ -22,7 +22,9 @@ struct attempt {
 	struct v8scope_thread *thread;
 	struct v8scope_heap_snapshot event;
 	struct v8scope_snapshot_file *file; /* owned; it is larger than stacks like */
-	uint64_t holders;		    /* handles and strong globals */
+	struct v8scope_kept_snapshot *replaces;
+	uint64_t holders; /* handles and strong globals */
+	uint64_t live;	  /* bytes of V8's heap */
 	uint64_t began_at;
 	char error[128];
 };
@@ -86,20 +88,30 @@ static const char *describe(struct attempt *attempt, int error)
 }
 
 /*
- * The largest is the one worth keeping: a scope that piles up handles may close long
+ * The one with most holders is worth keeping: a scope that piles up handles may close long
  * before the program ends.
  */
-static void replace_kept(struct attempt *attempt)
+static void replace(struct v8scope_kept_snapshot *kept, const struct attempt *attempt)
 {
-	struct v8scope_isolate *isolate = attempt->thread->isolate;
-
-	if (isolate->kept_snapshot.id != 0 && isolate->kept_snapshot.pid == getpid()) {
-		v8scope_snapshot_file_remove(v8scope_env.snapshot_dir, isolate->kept_snapshot.pid,
-			isolate->serial, isolate->kept_snapshot.id);
+	if (kept->id != 0 && kept->pid == getpid()) {
+		v8scope_snapshot_file_remove(v8scope_env.snapshot_dir, kept->pid,
+			attempt->thread->isolate->serial, kept->id);
 	}
-	isolate->kept_snapshot.id = attempt->event.snapshot_id;
-	isolate->kept_snapshot.pid = getpid();
-	isolate->kept_snapshot.holders = attempt->holders;
+	*kept = (struct v8scope_kept_snapshot){
+		.id = attempt->event.snapshot_id,
+		.pid = getpid(),
+		.holders = attempt->holders,
+		.live = attempt->live,
+	};
+}
+
+static uint64_t live_bytes(const struct v8scope_isolate *isolate)
+{
+	struct v8scope_heap heap;
+	uint64_t limit;
+
+	v8scope_v8_heap(isolate->v8, &heap, &limit);
+	return heap.used_heap_size;
 }
 
 /* Once V8 has no snapshot left, it need not keep track of every object any more. */
@@ -150,6 +162,7 @@ static const char *take_into_file(struct attempt *attempt)
 		v8scope_snapshot_file_end(attempt->file, false);
 		return "V8 took no heap snapshot";
 	}
+	attempt->live = live_bytes(isolate);
 	complete = tell_of(attempt, profiler);
 	if (complete) {
 		v8scope_v8.snapshot_serialize(
@@ -191,27 +204,35 @@ static bool try(struct attempt *attempt)
 	status = take_into_file(attempt);
 	isolate->in_snapshot = false;
 	if (strcmp(status, "ok") == 0) {
-		replace_kept(attempt);
+		replace(attempt->replaces, attempt);
 	}
 	emit(attempt, status);
 	return attempt->event.census_id != 0;
 }
 
-static bool take(struct v8scope_thread *thread, enum v8scope_cause cause)
+static struct attempt begin(struct v8scope_thread *thread, enum v8scope_cause cause,
+	struct v8scope_kept_snapshot *replaces)
 {
-	struct attempt attempt = {
+	return (struct attempt){
 		.thread = thread,
 		.event = {.isolate = (uintptr_t)thread->isolate->v8, .cause = cause, .path = ""},
+		.replaces = replaces,
+		.holders = v8scope_v8_handles(thread->isolate->v8) +
+			   v8scope_globals_strong(thread->isolate->serial, NULL, 0),
 		.began_at = now_ns(),
 	};
+}
+
+static bool take(struct v8scope_thread *thread, enum v8scope_cause cause)
+{
 	int saved_errno = errno;
+	struct attempt attempt;
 	bool taken = false;
 
 	if (!may_take(thread->isolate)) {
 		return false;
 	}
-	attempt.holders = v8scope_v8_handles(thread->isolate->v8) +
-			  v8scope_globals_strong(thread->isolate->serial, NULL, 0);
+	attempt = begin(thread, cause, &thread->isolate->kept_snapshot);
 	if (attempt.holders >= thread->isolate->kept_snapshot.holders) {
 		taken = try(&attempt);
 		free(attempt.file);
@@ -262,6 +283,32 @@ bool v8scope_heap_snapshot_take_for(struct v8scope_thread *thread, enum v8scope_
 		break;
 	}
 	return false;
+}
+
+/* So much larger must a heap be, one in so many bytes, to be worth another snapshot. */
+enum { LARGER_PART = 8 };
+
+/*
+ * Few programs end with as many handles as their largest scope had. What else has piled up by
+ * then shows in the heap: after a collection, which the caller asked for.
+ */
+void v8scope_heap_snapshot_take_larger(struct v8scope_thread *thread, enum v8scope_cause cause)
+{
+	struct v8scope_isolate *isolate = thread->isolate;
+	const struct v8scope_kept_snapshot *last = isolate->later_snapshot.id != 0
+							   ? &isolate->later_snapshot
+							   : &isolate->kept_snapshot;
+	int saved_errno = errno;
+
+	if (v8scope_env.snapshot == V8SCOPE_SNAPSHOT_END && last->id != 0 &&
+		cause != V8SCOPE_CAUSE_SCOPE_CLOSE && is_an_end(isolate, cause) &&
+		may_take(isolate) && live_bytes(isolate) > last->live + last->live / LARGER_PART) {
+		struct attempt attempt = begin(thread, cause, &isolate->later_snapshot);
+
+		try(&attempt);
+		free(attempt.file);
+	}
+	errno = saved_errno;
 }
 
 /* V8 calls this between two steps of JavaScript, with no value in anybody's hands. */

@@ -15,6 +15,12 @@
  */
 bool v8scope_heap_snapshot_take_for(struct v8scope_thread *thread, enum v8scope_cause cause);
 
+/*
+ * After the collection and the census at `cause`, where no snapshot was taken because an
+ * earlier one has more handles: takes one all the same if it is an end, and the heap is larger.
+ */
+void v8scope_heap_snapshot_take_larger(struct v8scope_thread *thread, enum v8scope_cause cause);
+
 /* After a collection: notes whether live objects have come close to V8's limit. */
 void v8scope_heap_snapshot_notice_gc(struct v8scope_isolate *isolate, bool full);
 

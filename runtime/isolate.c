@@ -447,7 +447,7 @@ void v8scope_isolate_forked(void)
 		isolate->growth_gc_wanted = false;
 		isolate->in_snapshot = false;
 		isolate->snapshot_requested = false;
-		isolate->kept_snapshot.id = 0;
-		isolate->kept_snapshot.holders = 0;
+		isolate->kept_snapshot = (struct v8scope_kept_snapshot){.id = 0};
+		isolate->later_snapshot = (struct v8scope_kept_snapshot){.id = 0};
 	}
 }

@@ -58,6 +58,14 @@ struct v8scope_thread {
 /* Sites whose large scopes are weighed each on its own. */
 enum { V8SCOPE_CLOSED_SITES = 16 };
 
+/* A heap snapshot whose file is there. */
+struct v8scope_kept_snapshot {
+	uint64_t id;	  /* 0: none */
+	pid_t pid;	  /* of the process that made it: a child keeps its hands off */
+	uint64_t holders; /* handles and strong globals */
+	uint64_t live;	  /* bytes of V8's heap */
+};
+
 struct v8scope_isolate {
 	void *v8;
 	uint64_t serial;		/* from 1; never used twice, unlike the address */
@@ -133,12 +141,9 @@ struct v8scope_isolate {
 	bool near_limit_snapshot_due; /* at the next safe point */
 	bool snapshot_complained;     /* why none is possible has been told */
 	uint32_t near_limit_snapshots;
-	uint64_t near_limit_threshold; /* bytes of live objects; 0: not known yet */
-	struct {
-		uint64_t id; /* 0: none */
-		pid_t pid;   /* of the process that made it: a child keeps its hands off */
-		uint64_t holders;
-	} kept_snapshot;
+	uint64_t near_limit_threshold;		     /* bytes of live objects; 0: not known yet */
+	struct v8scope_kept_snapshot kept_snapshot;  /* of those with most holders, the last */
+	struct v8scope_kept_snapshot later_snapshot; /* at an end, with fewer and a larger heap */
 
 	/* hook_promises.c */
 	v8scope_promise_hook_fn host_promise_hook;

@@ -89,10 +89,11 @@ struct v8scope_attribution {
 	const struct v8scope_model_census *assessed; /* NULL: no complete census */
 	/* The long-lived scope whose end is the assessed moment; NULL: no such. */
 	const struct v8scope_model_scope *closing;
-	GPtrArray *candidates;	     /* of struct v8scope_candidate */
-	GHashTable *weighed_places;  /* site -> struct v8scope_weighed_place */
-	GArray *group_bytes;	     /* of double: growth that a group has together */
-	struct v8scope_fit fit;	     /* of what the groups' bytes were estimated by */
+	GPtrArray *candidates;	    /* of struct v8scope_candidate */
+	GHashTable *weighed_places; /* site -> struct v8scope_weighed_place */
+	GArray *group_bytes;	    /* of double: growth that a group has together */
+	struct v8scope_fit fit;	    /* of what the groups' bytes were estimated by */
+	const struct v8scope_model_snapshot *snapshot; /* the one to read; NULL: none */
 	struct v8scope_exact *exact; /* owned; by candidates' numbers. NULL: no snapshot */
 	bool exact_growth;	     /* it was taken at the assessed moment: growth is by it */
 	char *exact_problem;	     /* owned; why a snapshot was not read, NULL: no reason */

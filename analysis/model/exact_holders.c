@@ -48,7 +48,7 @@ static GArray *find_claims(const struct v8scope_attribution *attribution)
 	GHashTableIter iter;
 	void *value;
 
-	g_hash_table_iter_init(&iter, attribution->isolate->snapshot->holders);
+	g_hash_table_iter_init(&iter, attribution->snapshot->holders);
 	while (g_hash_table_iter_next(&iter, &value, NULL)) {
 		const struct v8scope_model_snapshot_holder *holder = value;
 		gint64 number = find_candidate(attribution, holder);
@@ -81,7 +81,7 @@ static uint32_t *handles_before(const struct v8scope_attribution *attribution)
 bool v8scope_attribution_read_exact(
 	struct v8scope_attribution *attribution, const struct v8scope_exact_reader *reader)
 {
-	const struct v8scope_model_snapshot *snapshot = attribution->isolate->snapshot;
+	const struct v8scope_model_snapshot *snapshot = attribution->snapshot;
 	GArray *claims = find_claims(attribution);
 	uint32_t *before = handles_before(attribution);
 	const struct v8scope_exact_request request = {

@@ -94,7 +94,7 @@ static void add_shared(struct v8scope_report_isolate *report, const struct v8sco
 void v8scope_exact_set_isolate(struct v8scope_report_isolate *report,
 	const struct v8scope_attribution *attribution, const GArray *places)
 {
-	const struct v8scope_model_snapshot *snapshot = attribution->isolate->snapshot;
+	const struct v8scope_model_snapshot *snapshot = attribution->snapshot;
 	const struct v8scope_exact *exact = attribution->exact;
 
 	if (!snapshot) {

@@ -66,6 +66,7 @@ void v8scope_model_isolate_destroy(struct v8scope_model_isolate *isolate)
 	v8scope_model_history_destroy(isolate->history);
 	v8scope_model_snapshot_destroy(isolate->coming_snapshot);
 	v8scope_model_snapshot_destroy(isolate->snapshot);
+	v8scope_model_snapshot_destroy(isolate->earlier_snapshot);
 	g_hash_table_destroy(isolate->pending_promises);
 	g_hash_table_destroy(isolate->watched_promises);
 	g_hash_table_destroy(isolate->promise_counts);

@@ -170,8 +170,9 @@ struct v8scope_model_isolate {
 	uint64_t first_gc_used;
 	uint64_t last_gc_used;
 
-	struct v8scope_model_snapshot *coming_snapshot; /* owned, NULL: none */
-	struct v8scope_model_snapshot *snapshot;	/* owned; the one to read, NULL: none */
+	struct v8scope_model_snapshot *coming_snapshot;	 /* owned, NULL: none */
+	struct v8scope_model_snapshot *snapshot;	 /* owned; the last, NULL: none */
+	struct v8scope_model_snapshot *earlier_snapshot; /* owned; of more handles, or NULL */
 
 	/* Events of the scopes detail. */
 	uint64_t checkpoint_ends;

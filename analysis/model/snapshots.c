@@ -71,6 +71,7 @@ static void add_ids(struct v8scope_model_snapshot *snapshot,
 	}
 	if (count > 0) {
 		g_array_append_vals(holder->ids, ids, count);
+		snapshot->ids_told += count;
 	}
 }
 
@@ -97,11 +98,32 @@ static void add_globals(
 	add_ids(coming(isolate, globals->snapshot_id), &key, globals->ids, globals->count);
 }
 
-/* The runtime keeps one file: that of the last snapshot that came about. */
-static bool replaces(
-	const struct v8scope_model_snapshot *added, const struct v8scope_model_snapshot *kept)
+static bool is_ok(const struct v8scope_model_snapshot *snapshot)
 {
-	return !kept || g_strcmp0(added->status, "ok") == 0 || g_strcmp0(kept->status, "ok") != 0;
+	return snapshot && g_strcmp0(snapshot->status, "ok") == 0;
+}
+
+/*
+ * The runtime keeps two files: that of the last snapshot of those with most handles and
+ * globals, and that of a later one with fewer.
+ */
+static void keep(struct v8scope_model_isolate *isolate, struct v8scope_model_snapshot *added)
+{
+	struct v8scope_model_snapshot *last = isolate->snapshot;
+
+	if (is_ok(last) && !is_ok(added)) {
+		v8scope_model_snapshot_destroy(added);
+		return;
+	}
+	isolate->snapshot = added;
+	if (!isolate->earlier_snapshot && is_ok(last)) {
+		isolate->earlier_snapshot = last;
+	} else {
+		v8scope_model_snapshot_destroy(last);
+	}
+	if (isolate->earlier_snapshot && isolate->earlier_snapshot->ids_told <= added->ids_told) {
+		g_clear_pointer(&isolate->earlier_snapshot, v8scope_model_snapshot_destroy);
+	}
 }
 
 static void finish(struct v8scope_model_isolate *isolate, const struct v8scope_event *event)
@@ -126,12 +148,7 @@ static void finish(struct v8scope_model_isolate *isolate, const struct v8scope_e
 					" handles are told in the trace",
 				(guint64)snapshot->handles_told, (guint64)end->handles);
 	}
-	if (replaces(snapshot, isolate->snapshot)) {
-		v8scope_model_snapshot_destroy(isolate->snapshot);
-		isolate->snapshot = snapshot;
-	} else {
-		v8scope_model_snapshot_destroy(snapshot);
-	}
+	keep(isolate, snapshot);
 }
 
 void v8scope_model_snapshot_event(

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The heap snapshots of an isolate: the events of each are put together, one is kept. */
+/* The heap snapshots of an isolate: the events of each are put together, two are kept. */
 #ifndef V8SCOPE_MODEL_SNAPSHOTS_H
 #define V8SCOPE_MODEL_SNAPSHOTS_H
 
@@ -33,6 +33,7 @@ struct v8scope_model_snapshot {
 	struct v8scope_model_census *census; /* a reference, NULL: none was complete */
 	GHashTable *holders;   /* owned; set of struct v8scope_model_snapshot_holder */
 	uint64_t handles_told; /* ids of scopes' handles that came */
+	uint64_t ids_told;     /* those and the globals' */
 };
 
 /* Takes any heap_snapshot* event of the isolate. */

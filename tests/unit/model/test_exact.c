@@ -131,17 +131,23 @@ static void tell_globals(struct fixture *fixture, uint64_t stack_id, uint32_t id
 	test_send(&fixture->isolate, &event);
 }
 
-static void end_snapshot(struct fixture *fixture, uint64_t handles, const char *status)
+static void end_snapshot_in(
+	struct fixture *fixture, const char *path, uint64_t handles, const char *status)
 {
 	struct v8scope_event event = {.type = V8SCOPE_EVENT_HEAP_SNAPSHOT};
 
 	event.u.heap_snapshot.snapshot_id = 1;
-	event.u.heap_snapshot.path = "/somewhere/snapshots/one";
+	event.u.heap_snapshot.path = path;
 	event.u.heap_snapshot.status = status;
 	event.u.heap_snapshot.bytes = 4711;
 	event.u.heap_snapshot.handles = handles;
 	event.u.heap_snapshot.duration = 12;
 	test_send(&fixture->isolate, &event);
+}
+
+static void end_snapshot(struct fixture *fixture, uint64_t handles, const char *status)
+{
+	end_snapshot_in(fixture, "/somewhere/snapshots/one", handles, status);
 }
 
 /* Two scopes that open after the baseline and grow in step: 10,000 handles each. */
@@ -442,6 +448,51 @@ static void what_no_known_holder_keeps_takes_no_growth_from_the_known(void **sta
 	g_free(fake.path);
 }
 
+/*
+ * A scope gathers 10,000 handles and closes; a global gains 100 from then on, whose objects
+ * are larger. A snapshot is taken before the one and at the other's end.
+ */
+static char *path_read(struct fixture *fixture, uint64_t turns_before)
+{
+	struct test_isolate *isolate = &fixture->isolate;
+	struct fake fake = {.alone = {0, 900000, 50000}};
+	struct test_scope *outer;
+
+	use(fixture, &fake);
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	outer = test_open(isolate, 1, 5);
+	test_loop(isolate, outer, turns_before, 10000 / turns_before, 100);
+	test_full_gc(isolate, V8SCOPE_CAUSE_SCOPE_CLOSE);
+	tell_handles(fixture, 1, 1, 10000);
+	end_snapshot_in(fixture, "at the scope's end", 10000, "ok");
+	test_close(isolate, 1);
+	test_wait(isolate, 10 * SECOND / (int64_t)turns_before);
+	test_full_gc(isolate, V8SCOPE_CAUSE_RELEASE);
+	isolate->used += 10 * MIB;
+	test_global(isolate, V8SCOPE_GLOBAL_KIND_GLOBAL, 8)->live = 100;
+	test_full_gc(isolate, V8SCOPE_CAUSE_EXIT);
+	tell_globals(fixture, 8, 2, 100);
+	end_snapshot_in(fixture, "at the program's end", 0, "ok");
+	assert_int_equal(report_of(fixture)->evidence, V8SCOPE_EVIDENCE_EXACT);
+	return fake.path;
+}
+
+static void what_is_there_at_the_end_is_read_though_a_scope_had_more_handles(void **state)
+{
+	char *path = path_read(*state, 1);
+
+	assert_string_equal(path, "at the program's end");
+	g_free(path);
+}
+
+static void the_end_of_a_scope_that_was_open_for_long_is_read(void **state)
+{
+	char *path = path_read(*state, 10000);
+
+	assert_string_equal(path, "at the scope's end");
+	g_free(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -456,6 +507,8 @@ int main(void)
 		model_test(a_snapshot_whose_events_were_lost_is_not_read),
 		model_test(the_snapshot_s_moment_is_the_assessed_one),
 		model_test(a_failure_does_not_replace_what_was_taken_before),
+		model_test(what_is_there_at_the_end_is_read_though_a_scope_had_more_handles),
+		model_test(the_end_of_a_scope_that_was_open_for_long_is_read),
 		model_test(few_handles_that_keep_the_growth_are_told),
 		model_test(what_no_known_holder_keeps_takes_no_growth_from_the_known),
 	};
