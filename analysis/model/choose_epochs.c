@@ -74,6 +74,18 @@ static bool is_early(const GPtrArray *usable, guint index, uint64_t part)
 	       epoch_at(usable, index)->census->checkpoints <= last->census->checkpoints / part;
 }
 
+/* The first that does not measure a pile, if it came before any checkpoint; or the first of all. */
+static guint first_before_checkpoints(const GPtrArray *usable)
+{
+	for (guint i = 0; i + 1 < usable->len && epoch_at(usable, i)->census->checkpoints == 0;
+		i++) {
+		if (!measures_a_pile(epoch_at(usable, i))) {
+			return i;
+		}
+	}
+	return 0;
+}
+
 /*
  * An epoch soon after the first microtask checkpoint: by then the program has
  * compiled and run its code once. Else the first of all.
@@ -87,7 +99,7 @@ static guint choose_baseline(const GPtrArray *usable)
 	}
 	if (i + 1 >= usable->len || (epoch_at(usable, i)->cause != V8SCOPE_CAUSE_START &&
 					    !is_early(usable, i, BASELINE_PART))) {
-		return 0;
+		return first_before_checkpoints(usable);
 	}
 	while (i + 2 < usable->len && is_early(usable, i + 1, WARM_PART)) {
 		i++;

@@ -152,6 +152,25 @@ static void collection_late_in_the_run_is_no_baseline(void **state)
 	assert_int_equal(report_of(fixture)->growth_bytes.value, 2000000);
 }
 
+static void a_batch_before_the_first_checkpoint_is_no_baseline(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_isolate *isolate = &fixture->isolate;
+	struct test_scope *outer = test_open(isolate, 1, 5);
+
+	isolate->used = 9 * MIB;
+	test_full_gc(isolate, V8SCOPE_CAUSE_SCOPE_CLOSE);
+	isolate->used = 4 * MIB;
+	test_full_gc(isolate, V8SCOPE_CAUSE_RELEASE);
+	test_full_gc(isolate, V8SCOPE_CAUSE_START);
+	test_loop(isolate, outer, 10000, 1, 100);
+	test_full_gc(isolate, V8SCOPE_CAUSE_GROWTH);
+	test_loop(isolate, outer, 10000, 1, 100);
+	test_full_gc(isolate, V8SCOPE_CAUSE_EXIT);
+	assert_int_equal(report_of(fixture)->baseline_bytes.value, 4 * MIB);
+	assert_int_equal(report_of(fixture)->growth_bytes.value, 2000000);
+}
+
 static void scavenges_are_no_epochs(void **state)
 {
 	struct fixture *fixture = *state;
@@ -281,6 +300,7 @@ int main(void)
 		model_test(warm_up_before_the_first_checkpoint_does_not_count),
 		model_test(warm_up_right_after_the_first_checkpoint_does_not_count),
 		model_test(collection_late_in_the_run_is_no_baseline),
+		model_test(a_batch_before_the_first_checkpoint_is_no_baseline),
 		model_test(scavenges_are_no_epochs),
 		model_test(weak_callbacks_do_not_come_between_collection_and_census),
 		model_test(without_full_collections_handles_are_still_counted),
