@@ -13,7 +13,7 @@
 #include "record/daemon.h"
 #include "record/environment.h"
 #include "record/flight.h"
-#include "record/fork_helper.h"
+#include "record/descriptor_helper.h"
 #include "record/options.h"
 #include "record/output.h"
 #include "record/pid_file.h"
@@ -446,7 +446,7 @@ static bool run_command(struct recording *recording, int *wait_status, GError **
 		envp = g_environ_setenv(
 			envp, "V8SCOPE_SNAPSHOT_DIR", recording->snapshot_dir, TRUE);
 	}
-	envp = v8scope_fork_helper_add(envp);
+	envp = v8scope_descriptor_helper_add(envp);
 	bool ok = v8scope_child_init(&child, options->command, envp, &recording->signals, error);
 
 	if (ok) {

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "fork.h"
 #include "gc.h"
 #include "session.h"
 #include "v8_api.h"
@@ -40,6 +41,7 @@ __attribute__((visibility("default"))) void v8scope_mark(const char *name)
 		cut[length] = '\0';
 		name = cut;
 	}
+	v8scope_fork_settle();
 	thread = v8scope_isolate_enter_current();
 	lttng_ust_do_tracepoint(v8, mark, (uintptr_t)v8scope_v8_current_isolate(), name);
 	if (thread != NULL) {

@@ -2,6 +2,7 @@
 /*
  * Entering contexts and calling into them. `context` and `function` are Locals.
  */
+#include "fork.h"
 #include "hooks.h"
 #include "local_form.h"
 #include "session.h"
@@ -11,6 +12,7 @@ static __attribute__((noinline)) void enter(void *context)
 {
 	int saved_errno;
 
+	v8scope_fork_settle();
 	v8scope_real.context_enter(context);
 	saved_errno = errno;
 	lttng_ust_do_tracepoint(v8, context_enter, (uintptr_t)v8scope_v8_current_isolate(),
@@ -32,6 +34,7 @@ static __attribute__((noinline)) void emit_exit(void *context)
 {
 	int saved_errno = errno;
 
+	v8scope_fork_settle();
 	lttng_ust_do_tracepoint(v8, context_exit, (uintptr_t)v8scope_v8_current_isolate(),
 		v8scope_local_value(context));
 	errno = saved_errno;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Global, Eternal and TracedReference: what lives outside any scope. */
+#include "fork.h"
 #include "census.h"
 #include "globals.h"
 #include "hooks.h"
@@ -66,6 +67,8 @@ static __attribute__((noinline)) void disposing(void *slot)
 	int saved_errno = errno;
 	struct v8scope_global_site site;
 
+	v8scope_fork_settle();
+
 	if (lttng_ust_tracepoint_enabled(v8, global_dispose) &&
 		v8scope_globals_find((uintptr_t)slot, &site)) {
 		lttng_ust_do_tracepoint(v8, global_dispose, (uintptr_t)v8scope_v8_current_isolate(),
@@ -87,6 +90,7 @@ static void weakened(void *slot)
 	int saved_errno = errno;
 	struct v8scope_global_site site;
 
+	v8scope_fork_settle();
 	v8scope_globals_set_weak((uintptr_t)slot, true);
 	if (lttng_ust_tracepoint_enabled(v8, global_make_weak) &&
 		v8scope_globals_find((uintptr_t)slot, &site)) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The life of isolates, and the end of V8 itself. */
+#include "fork.h"
 #include "gc.h"
 #include "globals.h"
 #include "hooks.h"
@@ -59,6 +60,7 @@ static void dispose(void *isolate, void (*real)(void *isolate))
 	struct v8scope_isolate *state;
 
 	v8scope_isolate_finish(isolate, V8SCOPE_CAUSE_DISPOSE);
+	v8scope_fork_settle();
 	lttng_ust_tracepoint(v8, isolate_dispose, (uintptr_t)isolate);
 	state = v8scope_isolate_remove(isolate);
 	if (state != NULL) {

@@ -92,17 +92,23 @@ static void find_v8(void *handle)
  */
 void lttng_ust_dl_update(void *ip) __attribute__((weak));
 
+/* In the child of a fork it looks itself when it begins. */
+static bool may_tell_lttng(void)
+{
+	return lttng_ust_dl_update != NULL && !v8scope_fork_is_unsettled;
+}
+
 void v8scope_init_loaded(void *handle)
 {
 	int saved_errno = errno;
 
 	v8scope_unloads_look(0);
-	if (lttng_ust_dl_update != NULL) {
+	if (may_tell_lttng()) {
 		lttng_ust_dl_update(__builtin_return_address(0));
 	}
 	v8scope_unloads_look(0);
 	find_v8(handle);
-	if (v8scope_got_patch_all() > 0 &&
+	if (v8scope_got_patch_all() > 0 && !v8scope_fork_is_unsettled &&
 		__atomic_load_n(&v8_state, __ATOMIC_ACQUIRE) != V8_STATE_RESOLVING) {
 		v8scope_inventory_tell_all();
 	}
@@ -114,7 +120,7 @@ void v8scope_init_unloaded(uint64_t clock_ns)
 {
 	int saved_errno = errno;
 
-	if (v8scope_unloads_look(clock_ns) && lttng_ust_dl_update != NULL) {
+	if (v8scope_unloads_look(clock_ns) && may_tell_lttng()) {
 		lttng_ust_dl_update(__builtin_return_address(0));
 	}
 	errno = saved_errno;

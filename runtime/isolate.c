@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "fork.h"
 #include "isolate.h"
 
 #include <errno.h>
@@ -254,6 +255,7 @@ struct v8scope_thread *v8scope_isolate_enter_slow(void *v8)
 	if (v8 == NULL || v8 == v8scope_thread_cache.ignored || !v8scope_v8_alive()) {
 		return NULL;
 	}
+	v8scope_fork_settle();
 	pthread_mutex_lock(&v8scope_locks.isolates);
 	isolate = find_isolate(v8);
 	if (isolate == NULL) {
@@ -438,6 +440,8 @@ static void keep_only(struct v8scope_isolate *isolate, uint64_t owner)
 
 void v8scope_isolate_forked(void)
 {
+	/* So that the next use of V8 is noticed as the child's first. */
+	__atomic_add_fetch(&v8scope_isolate_epoch, 1, __ATOMIC_RELEASE);
 	for (struct v8scope_isolate *isolate = registry; isolate != NULL; isolate = isolate->next) {
 		keep_only(isolate, thread_serial());
 		/* The list of probes can be made anew at the same address. */

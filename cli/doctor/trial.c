@@ -11,7 +11,7 @@
 #include "../record/child.h"
 #include "../record/control.h"
 #include "../record/environment.h"
-#include "../record/fork_helper.h"
+#include "../record/descriptor_helper.h"
 #include "../record/session.h"
 #include "../record/signals.h"
 #include "../record/supervise.h"
@@ -81,7 +81,7 @@ static char **create_environment(const struct run *run, const char *runtime)
 
 	run->trial->node_script = node_script != NULL;
 	g_free(node_script);
-	return v8scope_fork_helper_add(envp);
+	return v8scope_descriptor_helper_add(envp);
 }
 
 /* Our standard output is for the findings alone. */

@@ -10,7 +10,7 @@
 #include "../record/control.h"
 #include "../record/daemon.h"
 #include "../record/environment.h"
-#include "../record/fork_helper.h"
+#include "../record/descriptor_helper.h"
 #include "../record/session.h"
 #include "../record/supervise.h"
 #include "relay.h"
@@ -82,7 +82,7 @@ static char **create_environment(const struct v8scope_program *program)
 	if (options->stack_depth) {
 		envp = g_environ_setenv(envp, "V8SCOPE_STACK_DEPTH", options->stack_depth, TRUE);
 	}
-	return v8scope_fork_helper_add(envp);
+	return v8scope_descriptor_helper_add(envp);
 }
 
 /* Puts `fd` in the place of `stream`; returns what was there, for give_back(). */

@@ -47,6 +47,13 @@ expect_equal "idle child: processes" "$(said idle parent pid)" "$(json idle '.pr
 expect_equal "idle child: events of other processes" 0 \
 	"$(babeltrace2 "$work/idle" | grep ' v8:' | grep -vc "vpid = $(said idle parent pid)," || true)"
 
+# LTTng-UST opens none in a child that puts its own there.
+for i in 1 2 3 4; do
+	record "descriptors-$i" -- "$host" 1000 descriptors
+	expect_equal "replaced descriptors: bytes that come out" 4 \
+		"$(said "descriptors-$i" channel bytes)"
+done
+
 # A process with many threads that use V8, without a session and with one: a fork in the
 # middle of what they do leaves nothing half done in the child.
 expect_status "forks of many threads" 0 timeout 120 "$hosts/host_static_v8_threads" 4 200

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Whole programs on stock node: what they print and how they exit is theirs; workers have
-# reports of their own, those that are terminated too; a worker out of memory is node's affair.
+# reports of their own, those that are terminated too; a worker out of memory is node's affair, and so is what processes say
+# to each other.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/node.sh"
 
@@ -48,6 +49,27 @@ console.log(require('child_process').execFileSync(process.execPath, ['-p', '6 * 
 	{ encoding: 'utf8' }).trim());
 END
 
+cat >"$work/messages.js" <<'END'
+const { fork } = require('child_process');
+if (process.argv[2] === 'child') {
+	process.on('message', (message) => process.send({ echo: message }, () => process.exit(3)));
+	process.send({ echo: 'hello' });
+} else {
+	const next = (left) => {
+		const child = fork(__filename, ['child']);
+		child.on('message', ({ echo }) => {
+			console.log(echo);
+			if (echo === 'hello') { child.send('and back'); }
+		});
+		child.on('exit', (code) => {
+			console.log(`exited with ${code}`);
+			if (left > 1) { next(left - 1); }
+		});
+	};
+	next(3);
+}
+END
+
 # warnings FILE: node's own, without process ids.
 warnings() {
 	grep -v '^v8scope: ' "$1" | sed 's/^(node:[0-9]*)//' || true
@@ -82,6 +104,9 @@ for version in 18 26; do
 
 	same "$node" memory
 	same "$node" listeners
-	rm -rf "$work"/{leak,workers,memory,listeners}
+	same "$node" messages
+	report messages
+	expect_equal "messages: processes" 4 "$(json messages '.processes | length')"
+	rm -rf "$work"/{leak,workers,memory,listeners,messages}
 done
 same "$node" listeners --permission --allow-fs-read="$work/*" --allow-child-process

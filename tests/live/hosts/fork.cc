@@ -7,10 +7,12 @@
  *   leak  twice as many calls as the parent, in a function of its own
  *   idle  nothing of V8; it exits as a program does
  *   exec  executes the program that the other arguments name
+ *   descriptors  replaces those that are open
  *
  * or, as `become`, that the program itself executes that one in place of a fork.
  */
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -64,6 +66,39 @@ __attribute__((noinline)) static void leak_in_child(v8::Isolate *isolate,
 	say(isolate, "child", before);
 }
 
+/*
+ * As who starts another program does: descriptors are put where that one wants them, among them
+ * a channel to it. Then it takes its time. What somebody else reads of it and answers comes out.
+ */
+static void replace_descriptors(int channel)
+{
+	const timespec moment = {0, 300 * 1000 * 1000};
+
+	for (int fd = STDERR_FILENO + 1; fd < 64; fd++) {
+		if (fd != channel) {
+			dup2(channel, fd);
+		}
+	}
+	nanosleep(&moment, nullptr);
+	_exit(write(channel, "done", 4) != 4);
+}
+
+/* Until all have closed the other end. */
+static void say_what_is_answered(int channel)
+{
+	char bytes[16 * 1024] = {};
+	ssize_t got;
+	ssize_t sum = 0;
+
+	if (write(channel, bytes, sizeof(bytes)) != sizeof(bytes)) {
+		return;
+	}
+	while ((got = read(channel, bytes, sizeof(bytes))) > 0) {
+		sum += got;
+	}
+	printf("who=channel bytes=%zd\n", sum);
+}
+
 /* The scope stays open until the child has ended. Its wait status; 0 in the child. */
 __attribute__((noinline)) static int leak_and_fork(
 	v8::Isolate *isolate, long count, const char *way, char **command)
@@ -74,9 +109,13 @@ __attribute__((noinline)) static int leak_and_fork(
 	v8::Local<v8::Function> function =
 		host::compile(isolate, context, "(async () => 'hello world')");
 	size_t before = host::live_bytes(isolate);
+	int ends[2];
 	pid_t child;
 	int status;
 
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) {
+		return 1;
+	}
 	call(isolate, context, function, count);
 	if (std::strcmp(way, "leak") == 0) {
 		share_heap_with_children();
@@ -93,12 +132,20 @@ __attribute__((noinline)) static int leak_and_fork(
 	if (child == 0 && std::strcmp(way, "idle") == 0) {
 		exit(0);
 	}
+	if (child == 0 && std::strcmp(way, "descriptors") == 0) {
+		replace_descriptors(ends[1]);
+	}
+	close(ends[1]);
 	if (child == 0) {
 		leak_in_child(isolate, context, function, 4 * count);
 		return 0;
 	}
 	call(isolate, context, function, count);
 	say(isolate, "parent", before);
+	if (std::strcmp(way, "descriptors") == 0) {
+		say_what_is_answered(ends[0]);
+	}
+	close(ends[0]);
 	if (child < 0 || waitpid(child, &status, 0) != child) {
 		return 1;
 	}

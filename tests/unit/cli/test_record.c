@@ -21,7 +21,7 @@
 #include "record/control.h"
 #include "record/daemon.h"
 #include "record/environment.h"
-#include "record/fork_helper.h"
+#include "record/descriptor_helper.h"
 #include "record/output.h"
 #include "record/signals.h"
 
@@ -344,20 +344,18 @@ static void node_that_may_not_read_is_left_alone(void **state)
 	assert_null(v8scope_environment_find_node_preload(plain, base));
 }
 
-static void lttngs_helpers_come_after_what_is_preloaded(void **state)
+static void lttngs_helper_comes_after_what_is_preloaded(void **state)
 {
 	const char *const base[] = {"LD_PRELOAD=/l/libv8scope.so", NULL};
-	char **env = v8scope_fork_helper_add(g_strdupv((char **)base));
+	char **env = v8scope_descriptor_helper_add(g_strdupv((char **)base));
 
 	(void)state;
 	/* liblttng-ust, which the runtime needs, brings it. */
 	char **preloaded = g_strsplit(g_environ_getenv(env, "LD_PRELOAD"), ":", 0);
-	assert_int_equal(g_strv_length(preloaded), 3);
+	assert_int_equal(g_strv_length(preloaded), 2);
 	assert_string_equal(preloaded[0], "/l/libv8scope.so");
 	assert_true(g_path_is_absolute(preloaded[1]));
-	assert_true(g_str_has_suffix(preloaded[1], "/liblttng-ust-fork.so.1"));
-	assert_true(g_path_is_absolute(preloaded[2]));
-	assert_true(g_str_has_suffix(preloaded[2], "/liblttng-ust-fd.so.1"));
+	assert_true(g_str_has_suffix(preloaded[1], "/liblttng-ust-fd.so.1"));
 	g_strfreev(preloaded);
 	g_strfreev(env);
 }
@@ -426,7 +424,7 @@ int main(void)
 		cmocka_unit_test(environment_keeps_what_was_preloaded),
 		cmocka_unit_test(node_is_told_to_require_us_first),
 		cmocka_unit_test(node_that_may_not_read_is_left_alone),
-		cmocka_unit_test(lttngs_helpers_come_after_what_is_preloaded),
+		cmocka_unit_test(lttngs_helper_comes_after_what_is_preloaded),
 		cmocka_unit_test(many_cpus_get_smaller_buffers),
 		cmocka_unit_test(first_error_of_the_daemon_is_shown),
 		FIXTURE_TEST(libraries_are_found_beside_the_executable),

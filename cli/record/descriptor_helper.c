@@ -1,25 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-#include "fork_helper.h"
+#include "descriptor_helper.h"
 
 #include <glib.h>
 #include <string.h>
 
 /*
- * LTTng-UST's wrappers of fork() and its like, and of close(): a host that closes every
- * descriptor would close LTTng-UST's, which then writes into whatever gets their numbers.
+ * LTTng-UST's wrappers of close() and its like: a host that closes every descriptor would close
+ * LTTng-UST's, which then writes into whatever gets their numbers.
  */
-static const char *const helpers[] = {"liblttng-ust-fork.so.1", "liblttng-ust-fd.so.1"};
+static const char helper[] = "liblttng-ust-fd.so.1";
 
 /*
- * What the dynamic linker says it loads when it is told to preload the helpers and to list
+ * What the dynamic linker says it loads when it is told to preload the helper and to list
  * everything: it then runs nothing. Loading them here would make this process a traced one.
  * Owned; NULL: it cannot be asked.
  */
 static char *list_loaded(void)
 {
 	char *self = g_file_read_link("/proc/self/exe", NULL);
-	char *preload = g_strjoin(":", helpers[0], helpers[1], NULL);
-	char *setting = g_strconcat("LD_PRELOAD=", preload, NULL);
+	char *setting = g_strconcat("LD_PRELOAD=", helper, NULL);
 	char *argv[] = {self, NULL};
 	char *env[] = {"LD_TRACE_LOADED_OBJECTS=1", setting, NULL};
 	char *listed = NULL;
@@ -29,7 +28,6 @@ static char *list_loaded(void)
 			NULL, NULL);
 	}
 	g_free(setting);
-	g_free(preload);
 	g_free(self);
 	return listed;
 }
@@ -61,18 +59,15 @@ static char **preload_too(char **env, const char *path)
 	return env;
 }
 
-char **v8scope_fork_helper_add(char **env)
+char **v8scope_descriptor_helper_add(char **env)
 {
 	char *listed = list_loaded();
+	char *path = listed ? find_path(listed, helper) : NULL;
 
-	for (size_t i = 0; listed && i < G_N_ELEMENTS(helpers); i++) {
-		char *path = find_path(listed, helpers[i]);
-
-		if (path) {
-			env = preload_too(env, path);
-		}
-		g_free(path);
+	if (path) {
+		env = preload_too(env, path);
 	}
+	g_free(path);
 	g_free(listed);
 	return env;
 }
