@@ -109,6 +109,25 @@ const GPtrArray *v8scope_module_map_get_modules(const struct v8scope_module_map 
 	return map->modules;
 }
 
+uint64_t v8scope_module_map_open_bytes(const struct v8scope_module_map *map)
+{
+	uint64_t bytes = 0;
+
+	for (guint i = 0; i < map->modules->len; i++) {
+		const struct v8scope_module *module = g_ptr_array_index(map->modules, i);
+
+		bytes += module->dwfl != NULL ? module->size : 0;
+	}
+	return bytes;
+}
+
+void v8scope_module_map_close(const struct v8scope_module_map *map)
+{
+	for (guint i = 0; i < map->modules->len; i++) {
+		v8scope_module_close(g_ptr_array_index(map->modules, i));
+	}
+}
+
 size_t v8scope_module_map_count(const struct v8scope_module_map *map)
 {
 	return map->modules->len;

@@ -36,6 +36,12 @@ struct v8scope_module *v8scope_module_map_find(const struct v8scope_module_map *
 /* All of them, of struct v8scope_module, in the order in which they came. Owned by the map. */
 const GPtrArray *v8scope_module_map_get_modules(const struct v8scope_module_map *map);
 
+/* Of the files that are open, roughly what is mapped of them. */
+uint64_t v8scope_module_map_open_bytes(const struct v8scope_module_map *map);
+
+/* Closes all files; they are opened again when they are needed. */
+void v8scope_module_map_close(const struct v8scope_module_map *map);
+
 size_t v8scope_module_map_count(const struct v8scope_module_map *map);
 
 #endif

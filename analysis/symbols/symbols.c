@@ -23,6 +23,12 @@ struct location {
 	struct v8scope_frames *frames; /* owned; NULL: the module is not usable */
 };
 
+/*
+ * Each process has files of its own open, at its own addresses, and a node has 150 MB: those of
+ * more than a few are closed again.
+ */
+#define MAX_OPEN_BYTES ((uint64_t)512 << 20)
+
 struct v8scope_symbols {
 	GHashTable *processes; /* pid (owned int64) -> struct process */
 	bool ask_servers;
@@ -352,14 +358,37 @@ static struct process *process_of_report(
 	return process;
 }
 
+static uint64_t open_bytes(const struct v8scope_symbols *symbols)
+{
+	uint64_t bytes = 0;
+	GHashTableIter iter;
+	void *process;
+
+	g_hash_table_iter_init(&iter, symbols->processes);
+	while (g_hash_table_iter_next(&iter, NULL, &process)) {
+		bytes += v8scope_module_map_open_bytes(((struct process *)process)->modules);
+	}
+	return bytes;
+}
+
+/* Locations that were resolved before and after are not comparable. */
+static void close_files(struct process *process)
+{
+	g_hash_table_remove_all(process->resolved);
+	v8scope_module_map_close(process->modules);
+}
+
 static void resolve_report(struct v8scope_symbols *symbols, struct v8scope_report *report)
 {
 	for (guint i = 0; i < report->processes->len; i++) {
-		struct v8scope_report_process *process = g_ptr_array_index(report->processes, i);
+		struct v8scope_report_process *reported = g_ptr_array_index(report->processes, i);
+		struct process *process = process_of_report(
+			symbols, report, v8scope_report_process_key(reported->host, reported->pid));
 
-		resolve_process(process_of_report(symbols, report,
-					v8scope_report_process_key(process->host, process->pid)),
-			symbols->ask_servers, process);
+		resolve_process(process, symbols->ask_servers, reported);
+		if (open_bytes(symbols) > MAX_OPEN_BYTES) {
+			close_files(process);
+		}
 	}
 }
 

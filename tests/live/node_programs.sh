@@ -50,23 +50,20 @@ console.log(require('child_process').execFileSync(process.execPath, ['-p', '6 * 
 END
 
 cat >"$work/messages.js" <<'END'
-const { fork } = require('child_process');
-if (process.argv[2] === 'child') {
-	process.on('message', (message) => process.send({ echo: message }, () => process.exit(3)));
-	process.send({ echo: 'hello' });
+const cluster = require('cluster');
+const children = 16;
+let messages = 0, exits = 0;
+if (cluster.isPrimary) {
+	for (let i = 0; i < children; i++) {
+		cluster.fork().on('message', (message) => {
+			messages += message === 'hello';
+		}).on('exit', (code) => {
+			exits += code === 3;
+			if (exits === children) { console.log(`${messages} messages`); }
+		});
+	}
 } else {
-	const next = (left) => {
-		const child = fork(__filename, ['child']);
-		child.on('message', ({ echo }) => {
-			console.log(echo);
-			if (echo === 'hello') { child.send('and back'); }
-		});
-		child.on('exit', (code) => {
-			console.log(`exited with ${code}`);
-			if (left > 1) { next(left - 1); }
-		});
-	};
-	next(3);
+	process.send('hello', () => process.exit(3));
 }
 END
 
@@ -106,7 +103,7 @@ for version in 18 26; do
 	same "$node" listeners
 	same "$node" messages
 	report messages
-	expect_equal "messages: processes" 4 "$(json messages '.processes | length')"
+	expect_equal "messages: processes" 17 "$(json messages '.processes | length')"
 	rm -rf "$work"/{leak,workers,memory,listeners,messages}
 done
 same "$node" listeners --permission --allow-fs-read="$work/*" --allow-child-process
