@@ -14,7 +14,7 @@
 
 #include "hidden.h"
 
-/* In a child of which LTTng-UST does not know yet. Read without a lock; see below. */
+/* In a child of which LTTng-UST does not know yet. Next to never true: read without a lock. */
 extern V8SCOPE_HIDDEN bool v8scope_fork_is_unsettled;
 
 /*

@@ -281,11 +281,11 @@ static void collect_and_count(struct v8scope_thread *thread, enum v8scope_cause 
 	if (v8scope_heap_snapshot_take_for(thread, cause)) {
 		return;
 	}
-	if (collect(thread->isolate, cause)) {
-		v8scope_census_take(thread, cause);
+	bool collected = collect(thread->isolate, cause);
+
+	v8scope_census_take(thread, cause);
+	if (collected) {
 		v8scope_heap_snapshot_take_larger(thread, cause);
-	} else {
-		v8scope_census_take(thread, cause);
 	}
 }
 

@@ -12,7 +12,7 @@ static const char helper[] = "liblttng-ust-fd.so.1";
 
 /*
  * What the dynamic linker says it loads when it is told to preload the helper and to list
- * everything: it then runs nothing. Loading them here would make this process a traced one.
+ * everything: it then runs nothing. Loading it here would make this process a traced one.
  * Owned; NULL: it cannot be asked.
  */
 static char *list_loaded(void)

@@ -123,34 +123,35 @@ static void a_function_that_v8_compiles_is_the_place_that_it_was(void **state)
 	assert_int_equal(type->objects, 14000);
 }
 
-static void another_caller_is_another_place(void **state)
+/* Piles up at one place as it is interpreted, and then at another. */
+static uint32_t holders_of_two(
+	struct fixture *fixture, uint32_t second_line, uintptr_t second_caller)
 {
-	struct fixture *fixture = *state;
 	struct test_isolate *isolate = &fixture->isolate;
 
 	test_full_gc(isolate, V8SCOPE_CAUSE_START);
 	send_javascript(isolate, 1, 10);
-	send_javascript(isolate, 2, 10);
+	send_javascript(isolate, 2, second_line);
 	interpreted(isolate, 1, CALLS_IT);
 	pile_up(isolate, references(isolate, 1), 4000);
-	interpreted(isolate, 2, ALSO_CALLS_IT);
+	compiled(isolate, 2, second_caller, COMPILED);
 	pile_up(isolate, references(isolate, 2), 4000);
-	assert_int_equal(count_holders(report_of(fixture)), 2);
+	return count_holders(report_of(fixture));
+}
+
+static void the_same_function_and_caller_are_one_place(void **state)
+{
+	assert_int_equal(holders_of_two(*state, 10, CALLS_IT), 1);
+}
+
+static void another_caller_is_another_place(void **state)
+{
+	assert_int_equal(holders_of_two(*state, 10, ALSO_CALLS_IT), 2);
 }
 
 static void another_function_of_javascript_is_another_place(void **state)
 {
-	struct fixture *fixture = *state;
-	struct test_isolate *isolate = &fixture->isolate;
-
-	test_full_gc(isolate, V8SCOPE_CAUSE_START);
-	send_javascript(isolate, 1, 10);
-	send_javascript(isolate, 2, 20);
-	interpreted(isolate, 1, CALLS_IT);
-	pile_up(isolate, references(isolate, 1), 4000);
-	compiled(isolate, 2, CALLS_IT, COMPILED);
-	pile_up(isolate, references(isolate, 2), 4000);
-	assert_int_equal(count_holders(report_of(fixture)), 2);
+	assert_int_equal(holders_of_two(*state, 20, CALLS_IT), 2);
 }
 
 static void without_javascript_the_callers_tell_places_apart(void **state)
@@ -170,6 +171,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		model_test(a_function_that_v8_compiles_is_the_place_that_it_was),
+		model_test(the_same_function_and_caller_are_one_place),
 		model_test(another_caller_is_another_place),
 		model_test(another_function_of_javascript_is_another_place),
 		model_test(without_javascript_the_callers_tell_places_apart),
